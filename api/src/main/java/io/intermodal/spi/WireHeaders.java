@@ -1,0 +1,131 @@
+package io.intermodal.spi;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names under which the parts of an {@link Envelope} travel as text headers, the same on every broker, and the two directions of that
+ * mapping. Written down in {@code docs/wire-format.md}.
+ */
+public final class WireHeaders {
+
+    /** What every header of the framework begins with. */
+    public static final String PREFIX = "im-";
+
+    /** Envelope version; {@value #VERSION_1}. */
+    public static final String VERSION = "im-v";
+
+    /** The one version there is. */
+    public static final String VERSION_1 = "1";
+
+    /** The message's identity. */
+    public static final String ID = "im-id";
+
+    /** First publication, epoch milliseconds. */
+    public static final String TIMESTAMP = "im-ts";
+
+    /** The ordering key. */
+    public static final String KEY = "im-key";
+
+    /** The registered type name. */
+    public static final String TYPE = "im-type";
+
+    /** The media type. */
+    public static final String CONTENT_TYPE = "im-content-type";
+
+    /** The conversation. */
+    public static final String CORRELATION_ID = "im-correlation-id";
+
+    /** The cause. */
+    public static final String CAUSATION_ID = "im-causation-id";
+
+    /** The destination for an answer. */
+    public static final String REPLY_TO = "im-reply-to";
+
+    /** End of life, epoch milliseconds. */
+    public static final String EXPIRES_AT = "im-expires-at";
+
+    private WireHeaders() {}
+
+    /**
+     * All parts but the body as text headers, the application's included.
+     *
+     * @param envelope what to write
+     * @return a fresh map, in a stable order
+     */
+    public static Map<String, String> write(Envelope envelope) {
+        Map<String, String> wire = new LinkedHashMap<>();
+        wire.put(VERSION, VERSION_1);
+        put(wire, ID, envelope.id());
+        if (envelope.timestampMillis() != 0) {
+            wire.put(TIMESTAMP, Long.toString(envelope.timestampMillis()));
+        }
+        put(wire, KEY, envelope.key());
+        put(wire, TYPE, envelope.type());
+        put(wire, CONTENT_TYPE, envelope.contentType());
+        put(wire, CORRELATION_ID, envelope.correlationId());
+        put(wire, CAUSATION_ID, envelope.causationId());
+        put(wire, REPLY_TO, envelope.replyTo());
+        if (envelope.expiresAtMillis() != 0) {
+            wire.put(EXPIRES_AT, Long.toString(envelope.expiresAtMillis()));
+        }
+        wire.putAll(envelope.control());
+        wire.putAll(envelope.headers());
+        return wire;
+    }
+
+    /**
+     * The reverse of {@link #write}. What is missing stays empty, so a foreign message is read too: the binder then fills in what its broker
+     * knows.
+     *
+     * @param body the payload
+     * @param wire all text headers of the native message
+     * @return a builder, for the binder to complete
+     * @throws IllegalArgumentException if the version is unknown or a number is malformed: the message is undecodable
+     */
+    public static Envelope.Builder read(byte[] body, Map<String, String> wire) {
+        String version = wire.get(VERSION);
+        if (version != null && !version.equals(VERSION_1)) {
+            throw new IllegalArgumentException("unknown envelope version; this release reads version " + VERSION_1);
+        }
+        Envelope.Builder envelope = Envelope.builder(body);
+        for (Map.Entry<String, String> header : wire.entrySet()) {
+            String value = header.getValue();
+            switch (header.getKey()) {
+                case VERSION -> {}
+                case ID -> envelope.id(value);
+                case TIMESTAMP -> envelope.timestampMillis(number(TIMESTAMP, value));
+                case KEY -> envelope.key(value);
+                case TYPE -> envelope.type(value);
+                case CONTENT_TYPE -> envelope.contentType(value);
+                case CORRELATION_ID -> envelope.correlationId(value);
+                case CAUSATION_ID -> envelope.causationId(value);
+                case REPLY_TO -> envelope.replyTo(value);
+                case EXPIRES_AT -> envelope.expiresAtMillis(number(EXPIRES_AT, value));
+                default -> {
+                    if (header.getKey().startsWith(PREFIX)) {
+                        envelope.control(header.getKey(), value);
+                    } else {
+                        envelope.header(header.getKey(), value);
+                    }
+                }
+            }
+        }
+        return envelope;
+    }
+
+    private static void put(Map<String, String> wire, String name, @Nullable String value) {
+        if (value != null) {
+            wire.put(name, value);
+        }
+    }
+
+    private static long number(String name, String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("header " + name + " is not a number", e);
+        }
+    }
+}
