@@ -1,0 +1,140 @@
+package io.intermodal.brokers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ActiveMQ Classic in a JVM of its own. Confirmed persistent messages survive {@link #kill}. Dead letters of queue {@code Q} go to {@code DLQ.Q}. A
+ * start takes about a second.
+ */
+public final class ActiveMqBroker extends ProcessBroker {
+
+    private static final String MAIN = "io.intermodal.brokers.activemq.BrokerMain";
+
+    private static final String LOG_CONFIGURATION = """
+            <Configuration status="WARN">
+              <Appenders>
+                <Console name="out"><PatternLayout pattern="%d{ISO8601} %p %c{1} %m%n"/></Console>
+              </Appenders>
+              <Loggers>
+                <Root level="info"><AppenderRef ref="out"/></Root>
+              </Loggers>
+            </Configuration>
+            """;
+
+    private final ActiveMqOptions options;
+    private final int tlsPort = Ports.free();
+    private @Nullable KeyMaterial keys;
+
+    ActiveMqBroker(ActiveMqOptions options) {
+        super("activemq", options.startBound());
+        this.options = options;
+    }
+
+    /**
+     * Starts describing a broker.
+     *
+     * @return the defaults, to be changed
+     */
+    public static ActiveMqOptions with() {
+        return new ActiveMqOptions();
+    }
+
+    /**
+     * Makes a broker with the defaults and starts it.
+     *
+     * @return the broker, ready
+     */
+    public static ActiveMqBroker started() {
+        return started(with());
+    }
+
+    /**
+     * Makes a broker and starts it; if that fails, nothing is left of it.
+     *
+     * @param options what it is to be like
+     * @return the broker, ready
+     */
+    public static ActiveMqBroker started(ActiveMqOptions options) {
+        ActiveMqBroker broker = options.build();
+        try {
+            broker.start();
+            return broker;
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where it listens for TLS.
+     *
+     * @return the address
+     * @throws IllegalStateException when TLS was not asked for
+     */
+    public Address tlsAddress() {
+        if (options.tls() == null) {
+            throw new IllegalStateException("This broker has no TLS; ask for it with tls()");
+        }
+        return address().withPort(tlsPort);
+    }
+
+    /**
+     * What a TLS client needs. There after the first start.
+     *
+     * @return trust store and authority
+     * @throws IllegalStateException when TLS was not asked for, or the broker was never started
+     */
+    public synchronized KeyMaterial keys() {
+        if (keys == null) {
+            throw new IllegalStateException("This broker has no key material: ask for it with tls(), and start it");
+        }
+        return keys;
+    }
+
+    @Override
+    boolean isReadyLine(String line) {
+        return line.endsWith(" BrokerMain READY");
+    }
+
+    @Override
+    List<String> command(DataFolder folder) {
+        Path conf = folder.resolve("conf");
+        writeSettings(folder, conf);
+        Path server = Servers.find("activemq");
+        List<String> command = new ArrayList<>();
+        command.add(KeyMaterial.javaTool("java"));
+        command.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
+        command.add("-Duser.home=" + folder.resolve("home"));
+        command.addAll(List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Djava.awt.headless=true"));
+        command.add("-Dlog4j2.configurationFile=" + conf.resolve("log4j2.xml"));
+        command.addAll(List.of("-cp", server.resolve("classes") + ":" + server.resolve("lib") + "/*"));
+        command.addAll(List.of(MAIN, conf.resolve("broker.properties").toString()));
+        return command;
+    }
+
+    private synchronized void writeSettings(DataFolder folder, Path conf) {
+        List<String> addresses = new ArrayList<>();
+        addresses.add(address().uri("tcp").toString());
+        KeyMaterial.Kind tls = options.tls();
+        if (tls != null) {
+            addresses.add(tlsAddress().uri("ssl").toString());
+            if (keys == null) {
+                keys = KeyMaterial.create(conf, tls);
+            }
+        }
+        try (Writer file = Files.newBufferedWriter(conf.resolve("broker.properties"))) {
+            options.settings(folder.resolve("data").toString(), addresses, keys).store(file, null);
+            Files.writeString(conf.resolve("log4j2.xml"), LOG_CONFIGURATION);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The broker's settings could not be written to " + conf, e);
+        }
+    }
+}

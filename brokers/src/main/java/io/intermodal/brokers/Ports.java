@@ -1,0 +1,52 @@
+package io.intermodal.brokers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Free loopback ports for servers that have to come back on the same port. They are taken from below the range that operating systems give to
+ * outgoing connections: while such a server is down, one of its own clients, connecting again and again, could otherwise be given the server's port
+ * as its local one and even connect to itself.
+ */
+final class Ports {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final int FIRST = 20_000;
+    private static final int END = 32_000;
+    private static final int TRIES = 200;
+
+    private Ports() {}
+
+    static int free() {
+        IOException lastFailure = null;
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            try (ServerSocket probe = new ServerSocket(port, 1, loopback())) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                lastFailure = taken;
+            }
+        }
+        throw new BrokerException(
+                "No free port between " + FIRST + " and " + END + " in " + TRIES + " tries", lastFailure);
+    }
+
+    static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(loopback(), port), 1_000);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** Not getLoopbackAddress(): that is the IPv6 one in a JVM that prefers IPv6. */
+    static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.intermodal.brokers;
+
+import org.jspecify.annotations.NullMarked;
