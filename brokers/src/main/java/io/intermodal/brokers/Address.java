@@ -40,6 +40,10 @@ public record Address(String scheme, String host, int port) {
         return new Address(scheme, host, other);
     }
 
+    Address withHost(String other) {
+        return new Address(scheme, other, port);
+    }
+
     @Override
     public String toString() {
         return scheme + "://" + host + ":" + port;
