@@ -61,15 +61,17 @@ install_packages() {
   rm -f "$log"
 }
 
+# default-jdk is 17 or later since Debian 12; before that, 17 has a package of its own.
+install_jdk() {
+  may_install || return 1
+  install_packages default-jdk-headless && find_jdk && return 0
+  install_packages openjdk-17-jdk-headless && find_jdk
+}
+
 need_jdk() {
-  if ! find_jdk; then
-    # default-jdk is 17 or later since Debian 12; before that, 17 has a package of its own.
-    if may_install; then
-      install_packages default-jdk-headless && find_jdk || { install_packages openjdk-17-jdk-headless && find_jdk; }
-    fi || fail "a JDK $oldest_jdk or later is needed and was not found" \
-      "Debian and Ubuntu: apt-get install openjdk-17-jdk-headless (as root)" \
-      "elsewhere: install any JDK from 17 to 25 and set JAVA_HOME to its folder"
-  fi
+  find_jdk || install_jdk || fail "a JDK $oldest_jdk or later is needed and was not found" \
+    "Debian and Ubuntu: apt-get install default-jdk-headless maven (as root)" \
+    "elsewhere: install any JDK from 17 to 25 and set JAVA_HOME to its folder"
   export JAVA_HOME
 }
 
