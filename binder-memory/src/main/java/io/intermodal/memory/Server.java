@@ -1,0 +1,236 @@
+package io.intermodal.memory;
+
+import io.intermodal.spi.BrokerException;
+import io.intermodal.spi.Credentials;
+import io.intermodal.spi.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker's inside: one lock over all its state, its requests and its links. Whoever holds the lock only posts callbacks to a link's or
+ * source's own thread and never makes one, so the engine may call back in from any callback.
+ */
+final class Server {
+
+    /** A request that waits for its answer. */
+    @FunctionalInterface
+    interface Request<T> {
+        T run() throws BrokerException;
+    }
+
+    private final String address;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<MemoryLink> links = new LinkedHashSet<>();
+    /** What reached a frozen broker: it answers in this order once it is thawed, also to those who have left meanwhile. */
+    private final List<Runnable> inbox = new ArrayList<>();
+
+    private final DelayedMessages delayed = new DelayedMessages(this);
+    private final Faults faults = new Faults();
+    private final Store store;
+    private boolean up = true;
+    private boolean frozen;
+    private long freezes;
+    private @Nullable Credentials required;
+
+    Server(String address, Function<Server, Store> shape) {
+        this.address = address;
+        this.store = shape.apply(this);
+    }
+
+    String address() {
+        return address;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    DelayedMessages delayed() {
+        return delayed;
+    }
+
+    /** Runs a part of the broker's own work. */
+    void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same with a result. */
+    <T> T locking(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a request whose sender does not wait: done now, or when the broker is thawed. */
+    void submit(Runnable request) {
+        locked(() -> {
+            if (frozen) {
+                inbox.add(request);
+            } else {
+                request.run();
+            }
+        });
+    }
+
+    /** Sends a request and waits for its answer. */
+    <T> T call(Duration atMost, Request<T> request) throws BrokerException {
+        lock.lock();
+        try {
+            if (!await(() -> !frozen || !up, atMost)) {
+                throw unavailable("did not answer within " + atMost);
+            }
+            if (!up) {
+                throw unavailable("is not running; start it with MemoryBroker.start()");
+            }
+            return request.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, with the lock, for something that {@link #wake} announces. */
+    boolean await(BooleanSupplier condition, Duration atMost) {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!condition.getAsBoolean()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void wake() {
+        changed.signalAll();
+    }
+
+    BrokerException unavailable(String what) {
+        return error(BrokerException.Kind.UNAVAILABLE, what);
+    }
+
+    BrokerException error(BrokerException.Kind kind, String what) {
+        return new BrokerException(kind, "the in-memory broker " + address + " " + what, null);
+    }
+
+    void connect(MemoryLink link, Optional<Credentials> offered) throws BrokerException {
+        Credentials wanted = required;
+        if (wanted != null
+                && !offered.filter(c ->
+                                c.user().equals(wanted.user()) && c.password().equals(wanted.password()))
+                        .isPresent()) {
+            throw error(
+                    BrokerException.Kind.UNAUTHORIZED,
+                    "refused the credentials; set intermodal.user and intermodal.password as given to"
+                            + " MemoryBroker.requireCredentials");
+        }
+        links.add(link);
+        delayed.useClock(clock());
+    }
+
+    void disconnect(MemoryLink link) {
+        links.remove(link);
+        delayed.useClock(clock());
+        wake();
+    }
+
+    void require(@Nullable Credentials credentials) {
+        locked(() -> required = credentials);
+    }
+
+    List<MemoryLink> links() {
+        return List.copyOf(links);
+    }
+
+    /** The clock of a connected client: this broker has none of its own, and without clients nobody waits for it. */
+    @Nullable
+    TimeSource clock() {
+        return links.isEmpty() ? null : links.iterator().next().time();
+    }
+
+    void start() {
+        locked(() -> up = true);
+    }
+
+    /**
+     * Goes down and keeps everything stored.
+     *
+     * @param abrupt whether answers and settlements on their way are lost
+     */
+    void stop(boolean abrupt) {
+        locked(() -> {
+            up = false;
+            frozen = false;
+            inbox.clear();
+            loseAll(unavailable(abrupt ? "crashed" : "was stopped"), abrupt);
+            store.detachAll(abrupt); // also those whose farewell was in the inbox
+            wake();
+        });
+    }
+
+    void loseAll(BrokerException cause, boolean abrupt) {
+        locked(() -> links().forEach(link -> link.lose(cause, abrupt)));
+    }
+
+    /** From now on requests pile up; clients notice the silence after their detection time. */
+    void freeze() {
+        locked(() -> {
+            frozen = true;
+            long freeze = ++freezes;
+            for (MemoryLink link : links) {
+                link.time()
+                        .schedule(
+                                () -> loseSilent(link, freeze),
+                                link.detectionTime().toNanos());
+            }
+        });
+    }
+
+    private void loseSilent(MemoryLink link, long freeze) {
+        locked(() -> {
+            if (frozen && freezes == freeze) {
+                link.lose(unavailable("has not answered for " + link.detectionTime()), true);
+            }
+        });
+    }
+
+    void thaw() {
+        locked(() -> {
+            frozen = false;
+            List<Runnable> waiting = List.copyOf(inbox);
+            inbox.clear();
+            waiting.forEach(Runnable::run);
+            wake();
+        });
+    }
+}

@@ -1,0 +1,231 @@
+package io.intermodal.memory;
+
+import io.intermodal.spi.BrokerException;
+import io.intermodal.spi.Incoming;
+import io.intermodal.spi.Lane;
+import io.intermodal.spi.SourceEvents;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * The client's half of a source, the same in both shapes: events go to the engine on a thread of their own, requests go to the broker in order,
+ * settlements after the time that the broker takes to record them. State is changed under the broker's lock.
+ */
+final class SourceChannel {
+
+    private final MemoryLink link;
+    private final Server server;
+    private final SourceEvents events;
+    private final SerialLoop loop;
+    /** What the engine may still hear of: records of other lanes are dropped on their way. */
+    private final Set<Lane> open = ConcurrentHashMap.newKeySet();
+
+    private final Deque<Runnable> settling = new ArrayDeque<>();
+    private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
+    private Consumer<Boolean> detach = abrupt -> {};
+    private boolean detached;
+    private volatile boolean cut;
+    private volatile boolean closed;
+
+    SourceChannel(MemoryLink link, SourceEvents events, SerialLoop loop) {
+        this.link = link;
+        this.server = link.server();
+        this.events = events;
+        this.loop = loop;
+    }
+
+    /**
+     * The broker's half.
+     *
+     * @param leave lets go of everything: true if the client vanished, false if it leaves in good order
+     */
+    void attach(Consumer<Boolean> leave) {
+        this.detach = leave;
+    }
+
+    MemoryLink link() {
+        return link;
+    }
+
+    // What the broker says.
+
+    void opened(Lane lane, long position) {
+        open.add(lane);
+        post(() -> events.opened(lane, position));
+    }
+
+    void records(List<Incoming> records) {
+        post(() -> {
+            List<Incoming> current = records.stream()
+                    .filter(record -> open.contains(record.lane()))
+                    .toList();
+            if (!current.isEmpty()) {
+                events.records(current);
+            }
+        });
+    }
+
+    void gap(Lane lane, long from, long to) {
+        post(() -> events.gap(lane, from, to));
+    }
+
+    void fenced(Lane lane) {
+        if (open.remove(lane)) {
+            post(() -> events.fenced(lane));
+        }
+    }
+
+    /** Asks the engine to finish with some lanes; what it settled until then is recorded before they are let go. */
+    void closing(List<Lane> lanes, Duration atMost, Runnable letGo) {
+        post(() -> {
+            CompletableFuture<?>[] finished = lanes.stream()
+                    .filter(open::contains)
+                    .map(lane -> events.closing(lane, atMost).toCompletableFuture())
+                    .toArray(CompletableFuture[]::new);
+            var unused = CompletableFuture.allOf(finished).whenComplete((done, failure) -> settle(letGo));
+        });
+    }
+
+    /** The broker ends this source; the link stays. */
+    void end(BrokerException cause) {
+        cut(cause, true);
+        post(() -> events.ended(cause));
+    }
+
+    private void post(Runnable event) {
+        loop.post(() -> {
+            if (!closed) {
+                event.run();
+            }
+        });
+    }
+
+    // What the client says.
+
+    boolean isOpen(Lane lane) {
+        return !closed && open.contains(lane);
+    }
+
+    void request(Runnable request) {
+        server.locked(() -> {
+            if (!cut && !closed) {
+                server.submit(request);
+            }
+        });
+    }
+
+    /** Sends a settlement: recorded in order, and later if the broker is slow. */
+    void settle(Runnable settlement) {
+        server.locked(() -> {
+            if (!cut && !closed) {
+                queue(settlement);
+            }
+        });
+    }
+
+    private void queue(Runnable settlement) {
+        Duration delay = server.faults().settleDelay();
+        if (delay.isZero() && settling.isEmpty()) {
+            server.submit(settlement);
+            return;
+        }
+        settling.add(settlement);
+        link.time().schedule(() -> server.locked(this::recordNext), delay.toNanos());
+    }
+
+    private void recordNext() {
+        Runnable next = settling.poll();
+        if (next != null) {
+            server.submit(next);
+        }
+    }
+
+    CompletionStage<Void> flush() {
+        CompletableFuture<Void> flushed = new CompletableFuture<>();
+        boolean sent = server.locking(() -> {
+            if (cut || closed) {
+                return false;
+            }
+            flushes.add(flushed);
+            queue(() -> loop.post(() -> {
+                CompletableFuture<Void> next = flushes.poll(); // they are recorded in order
+                if (next != null) {
+                    next.complete(null);
+                }
+            }));
+            return true;
+        });
+        if (!sent) {
+            flushed.completeExceptionally(unflushed());
+        }
+        return flushed.minimalCompletionStage();
+    }
+
+    /** Under the lock: the broker will not hear from this source again. In good order it still gets what is on its way. */
+    void cut(BrokerException cause, boolean abrupt) {
+        if (cut || closed) {
+            return;
+        }
+        cut = true;
+        if (!abrupt) {
+            settling.forEach(server::submit);
+        }
+        settling.clear();
+        open.forEach(this::fenced);
+        loop.post(() -> failFlushes(cause));
+        server.submit(() -> detach.accept(abrupt));
+    }
+
+    void close(Duration atMost) {
+        boolean first = server.locking(() -> {
+            boolean open = !closed;
+            if (open && !cut) {
+                queue(() -> detach.accept(false));
+                queue(() -> {
+                    detached = true;
+                    server.wake();
+                });
+            } else {
+                detached = true;
+            }
+            closed = true;
+            return open;
+        });
+        if (!first) {
+            return;
+        }
+        long start = link.time().nanoTime();
+        server.await(() -> detached, atMost);
+        server.locked(() -> link.forget(this));
+        loop.end();
+        loop.join(atMost.minusNanos(link.time().nanoTime() - start));
+        failFlushes(unflushed());
+    }
+
+    /** Ends a channel that no source was made for. */
+    void abandon() {
+        closed = true;
+        loop.end();
+    }
+
+    private void failFlushes(BrokerException cause) {
+        for (CompletableFuture<Void> flush = flushes.poll(); flush != null; flush = flushes.poll()) {
+            flush.completeExceptionally(cause);
+        }
+    }
+
+    private BrokerException unflushed() {
+        return closed
+                ? server.error(BrokerException.Kind.CLOSED, "cannot record more: this source was closed")
+                : server.unavailable("was lost before it recorded all settlements");
+    }
+}
