@@ -9,6 +9,9 @@ oldest_jdk=17
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Maven ends its output with colour codes even where it shows no colours.
+plain() { awk '{ gsub(/\033\[[0-9;]*m/, "") } NF { print; fflush() }'; }
+
 fail() {
   say "${0##*/}: $1"
   shift
