@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -20,6 +22,9 @@ final class Ports {
     private static final int END = 32_000;
     private static final int TRIES = 200;
 
+    /** A port is asked for long before it is listened on, so it must not be given twice. */
+    private static final Set<Integer> ISSUED = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
     static int free() {
@@ -27,7 +32,9 @@ final class Ports {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             try (ServerSocket probe = new ServerSocket(port, 1, loopback())) {
-                return probe.getLocalPort();
+                if (ISSUED.add(port)) {
+                    return probe.getLocalPort();
+                }
             } catch (IOException taken) {
                 lastFailure = taken;
             }

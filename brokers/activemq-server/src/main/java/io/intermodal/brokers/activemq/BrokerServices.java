@@ -100,7 +100,7 @@ public final class BrokerServices {
         if (!settings.users().isEmpty()) {
             List<AuthenticationUser> users = new ArrayList<>();
             for (User user : settings.users()) {
-                users.add(new AuthenticationUser(user.name(), user.password(), ""));
+                users.add(new AuthenticationUser(user.name(), user.password(), user.name()));
             }
             plugins.add(new SimpleAuthenticationPlugin(users));
         }

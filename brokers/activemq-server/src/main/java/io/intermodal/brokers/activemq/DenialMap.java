@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.filter.DestinationFilter;
-import org.apache.activemq.jaas.UserPrincipal;
+import org.apache.activemq.jaas.GroupPrincipal;
 import org.apache.activemq.security.AuthorizationMap;
 
 /**
@@ -59,9 +59,10 @@ final class DenialMap implements AuthorizationMap {
         return allowed(Access.WRITE, destination);
     }
 
+    /** Each user is known by a group of the same name: ActiveMQ's simple authentication passes on groups only. */
     private Set<Object> everybody() {
         Set<Object> all = new HashSet<>();
-        users.forEach(user -> all.add(new UserPrincipal(user.name())));
+        users.forEach(user -> all.add(new GroupPrincipal(user.name())));
         return all;
     }
 
@@ -69,7 +70,7 @@ final class DenialMap implements AuthorizationMap {
         Set<Object> allowed = everybody();
         for (Rule rule : rules) {
             if (rule.denies(access, destination)) {
-                allowed.remove(new UserPrincipal(rule.denial.user()));
+                allowed.remove(new GroupPrincipal(rule.denial.user()));
             }
         }
         return allowed;
