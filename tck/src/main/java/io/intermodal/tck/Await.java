@@ -1,0 +1,48 @@
+package io.intermodal.tck;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/** The kit's only clock, and its only way to wait: real time, because the brokers under test keep no other. */
+final class Await {
+
+    private static final long LOOK_AGAIN_MILLIS = 5;
+    private static final AtomicLong LAST = new AtomicLong(Long.MIN_VALUE);
+
+    private Await() {}
+
+    /** Monotonic nanoseconds, never the same twice in this process: so a history can be sorted by them. */
+    static long nanos() {
+        long now = System.nanoTime();
+        return LAST.updateAndGet(last -> Math.max(last + 1, now));
+    }
+
+    /** Milliseconds since 1970. */
+    static long epochMillis() {
+        return System.currentTimeMillis();
+    }
+
+    /**
+     * Waits until something holds; looked at whenever the monitor is notified, and every few milliseconds.
+     *
+     * @return whether it held within the time
+     */
+    static boolean until(Object monitor, Duration atMost, BooleanSupplier condition) {
+        long deadline = nanos() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (nanos() - deadline > 0) {
+                return condition.getAsBoolean();
+            }
+            synchronized (monitor) {
+                try {
+                    monitor.wait(LOOK_AGAIN_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new RuleFailure("The rule was interrupted while it waited", e);
+                }
+            }
+        }
+        return true;
+    }
+}

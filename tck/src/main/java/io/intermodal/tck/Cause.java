@@ -1,0 +1,11 @@
+package io.intermodal.tck;
+
+/** Why a finished message may be handed out again: the only reasons that the contract knows (C9). A rule names those that it provokes. */
+enum Cause {
+    /** Its publish ended UNKNOWN or was tried again. */
+    UNKNOWN_PUBLISH,
+    /** The broker, a connection or a consumer was lost before the settlement was recorded. */
+    FAULT,
+    /** A member came or went. */
+    REBALANCE
+}

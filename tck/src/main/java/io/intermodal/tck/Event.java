@@ -1,0 +1,125 @@
+package io.intermodal.tck;
+
+import io.intermodal.PublishOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** One line of a history. {@code at} is in nanoseconds of {@link Await}. */
+sealed interface Event {
+
+    long at();
+
+    /** The message it is about, or empty text. */
+    String id();
+
+    /** Publish was called; {@code due} and {@code expires} are nanoseconds of the same clock, 0 for none. {@code seq} rises within a key. */
+    record Attempted(
+            long at,
+            String id,
+            String destination,
+            @Nullable String key,
+            long seq,
+            long due,
+            long expires) implements Event {
+        @Override
+        public String toString() {
+            return "publish to " + destination + (key == null ? "" : ", key " + key + ", number " + seq);
+        }
+    }
+
+    /** Publish ended. */
+    record Published(long at, String id, PublishOutcome outcome, String why) implements Event {
+        @Override
+        public String toString() {
+            return "publish ended " + outcome + (why.isEmpty() ? "" : ": " + why);
+        }
+    }
+
+    /** A handler was called. {@code delivery} names this hand-over in later events. */
+    record Handed(long at, String id, String group, String member, long delivery, int attempt, int redrives)
+            implements Event {
+        @Override
+        public String toString() {
+            return "handed to " + member + " of " + group + ", attempt " + attempt + " (delivery " + delivery + ")";
+        }
+    }
+
+    /** How a hand-over ended for the message. */
+    enum How {
+        /** Acknowledged, or the handler returned with automatic settlement. */
+        ACKED,
+        /** Retry was asked for, or the handler failed. */
+        FAILED,
+        /** Rejected. */
+        REJECTED,
+        /** The settlement answered that the lease is lost. */
+        LOST
+    }
+
+    /** A hand-over was settled. {@code notBefore}: the earliest time of the next attempt, 0 if unknown. */
+    record Settled(long at, String id, String group, long delivery, How how, long notBefore) implements Event {
+        @Override
+        public String toString() {
+            return how + " (delivery " + delivery + ")";
+        }
+    }
+
+    /** The slot of a hand-over is free as far as the kit can tell. */
+    record Freed(long at, String id, String group, long delivery) implements Event {
+        @Override
+        public String toString() {
+            return "handler ended (delivery " + delivery + ")";
+        }
+    }
+
+    /** Seen in the dead letters of a group. */
+    record Dead(long at, String id, String group, String reason) implements Event {
+        @Override
+        public String toString() {
+            return "in the dead letters of " + group + ": " + reason;
+        }
+    }
+
+    /** Redrive of a group's dead letters was asked for. */
+    record Redriven(long at, String id, String group) implements Event {
+        @Override
+        public String toString() {
+            return "redriven to " + group;
+        }
+    }
+
+    /** A fault began or was undone. */
+    record Faulted(long at, String what) implements Event {
+        @Override
+        public String id() {
+            return "";
+        }
+
+        @Override
+        public String toString() {
+            return "FAULT: " + what;
+        }
+    }
+
+    /** A member came, is leaving, or left. */
+    record Moved(long at, String group, String member, Move move) implements Event {
+        @Override
+        public String id() {
+            return "";
+        }
+
+        @Override
+        public String toString() {
+            return member + " of " + group + " " + move;
+        }
+    }
+
+    /** What a member did. */
+    enum Move {
+        /** Subscribe was called. */
+        JOINED,
+        /** Close was called. */
+        CLOSING,
+        /** Close returned. */
+        CLOSED
+    }
+}

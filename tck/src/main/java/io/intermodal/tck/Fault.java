@@ -1,0 +1,23 @@
+package io.intermodal.tck;
+
+/** Something bad that a {@link Harness} can do to the broker or to the way to it, so that rules can watch the recovery. */
+public enum Fault {
+    /** Stop the broker in good order and start it on the same data and address: {@link Faults#restartBroker()}. */
+    RESTART_BROKER,
+    /** Kill the broker as a power failure would and start it on the same data and address: {@link Faults#killBroker()}. */
+    KILL_BROKER,
+    /** Stop the broker, and start it at a later time: {@link Faults#stopBroker()}. */
+    STOP_BROKER,
+    /** Keep the broker from answering while its connections stay open: {@link Faults#freezeBroker()}. */
+    FREEZE_BROKER,
+    /** Cut all connections between clients and broker: {@link Faults#cutConnections()}. */
+    CUT_CONNECTIONS,
+    /** End consumers only, and leave connections open: {@link Faults#killConsumers(io.intermodal.Group)}. */
+    KILL_CONSUMERS,
+    /** Make a group's dead letters unwritable: {@link Faults#denyDeadLetters(io.intermodal.Group)}. */
+    DENY_DEAD_LETTERS,
+    /** An address at which no broker answers: {@link Faults#deadAddress()}. */
+    DEAD_ADDRESS,
+    /** Credentials that the broker refuses: {@link Faults#wrongCredentials()}. */
+    WRONG_CREDENTIALS
+}

@@ -1,0 +1,52 @@
+package io.intermodal.tck;
+
+import io.intermodal.Group;
+import io.intermodal.Mode;
+import io.intermodal.SubscribeOptions;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What a scenario knows about one of its groups while it runs. Guarded by the scenario. */
+final class GroupWatch {
+
+    final Group group;
+    long existsSince = Long.MAX_VALUE;
+    int concurrency = 1;
+    int maxAttempts = 5;
+    boolean hasMember;
+    boolean complete = true;
+    boolean removed;
+    boolean deadListed;
+    final Set<String> expectedDead = new HashSet<>();
+
+    GroupWatch(Group group) {
+        this.group = group;
+    }
+
+    void joining(SubscribeOptions options) {
+        hasMember = true;
+        concurrency = Math.max(concurrency, options.concurrency().orElse(1));
+        boolean deadLetters = options.onExhausted().orElse(SubscribeOptions.OnExhausted.DEAD_LETTER)
+                == SubscribeOptions.OnExhausted.DEAD_LETTER;
+        maxAttempts = deadLetters
+                ? options.retry().map(policy -> policy.maxAttempts()).orElse(5)
+                : 0;
+    }
+
+    void exists(long since) {
+        existsSince = Math.min(existsSince, since);
+    }
+
+    GroupFacts facts() {
+        return new GroupFacts(
+                group.toString(),
+                group.destination().name(),
+                group.mode() == Mode.ORDERED,
+                concurrency,
+                maxAttempts,
+                existsSince,
+                complete && hasMember && !removed,
+                deadListed,
+                Set.copyOf(expectedDead));
+    }
+}

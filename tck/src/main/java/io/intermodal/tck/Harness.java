@@ -1,0 +1,41 @@
+package io.intermodal.tck;
+
+import io.intermodal.spi.Binder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the kit has to know about a binder and its broker. The broker runs when a harness is handed over and is left to the harness when it is
+ * closed. Rules use destinations with names of their own and remove their groups, so a broker may be shared and kept.
+ */
+public interface Harness extends AutoCloseable {
+
+    /** What the report calls this configuration, for instance {@code memory queue}. */
+    String name();
+
+    /** Settings by their full names; {@code intermodal.broker} at least. */
+    Map<String, String> settings();
+
+    /** The binder to test, if it is not to be found by the address's scheme. */
+    default Optional<Binder> binder() {
+        return Optional.empty();
+    }
+
+    /** How to hurt the broker. */
+    Faults faults();
+
+    /** How long the kit waits for what has to happen without any fault. Default 10 s. */
+    default Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    /** How long after a fault messages must flow again: {@code recoveryBound} of the specification. Default 30 s. */
+    default Duration recoveryBound() {
+        return Duration.ofSeconds(30);
+    }
+
+    /** Gives back what the harness holds. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,53 @@
+package io.intermodal.tck;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The history of one rule, while it is being written. Thread-safe. */
+final class Recorder {
+
+    private final List<Event> events = new ArrayList<>();
+    private final Map<String, Integer> handed = new HashMap<>();
+    private long deliveries;
+
+    synchronized void add(Event event) {
+        events.add(event);
+        if (event instanceof Event.Handed one) {
+            handed.merge(one.group(), 1, Integer::sum);
+        }
+        notifyAll();
+    }
+
+    synchronized long nextDelivery() {
+        return ++deliveries;
+    }
+
+    synchronized List<Event> events() {
+        return new ArrayList<>(events);
+    }
+
+    /** How many hand-overs a group has had. */
+    synchronized int handed(String group) {
+        return handed.getOrDefault(group, 0);
+    }
+
+    /** The hand-overs of a group, in the order of time. */
+    List<Event.Handed> deliveries(String group) {
+        List<Event.Handed> found = new ArrayList<>();
+        for (Event event : HistoryChecker.sorted(events())) {
+            if (event instanceof Event.Handed one && one.group().equals(group)) {
+                found.add(one);
+            }
+        }
+        return found;
+    }
+
+    /** Waits until something holds, and says whether it did. */
+    boolean await(Duration atMost, BooleanSupplier condition) {
+        return Await.until(this, atMost, condition);
+    }
+}

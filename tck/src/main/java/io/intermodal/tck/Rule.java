@@ -1,0 +1,26 @@
+package io.intermodal.tck;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A rule of the specification, as a method that proves it. */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Rule {
+
+    /** Its number in {@code docs/spec.md}: family, hyphen, number. */
+    String id();
+
+    /** The statements of the contract that it belongs to, for instance {@code "C1"}. */
+    String[] statement();
+
+    /** The numbers of the field's rules that it answers; see {@code docs/spec.md}. */
+    int[] answers() default {};
+
+    /** What it says, in one line. */
+    String title();
+}

@@ -1,0 +1,44 @@
+package io.intermodal.tck;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All rules there are. A rule is a final class's method with the annotation, so that no binder can replace it. */
+final class RuleSet {
+
+    private static final List<Object> FAMILIES = List.of(new PublishRules(), new ConsumeRules(), new SettleRules());
+
+    private RuleSet() {}
+
+    /** Every rule, by family and number. */
+    static List<RuleSpec> all() {
+        List<RuleSpec> rules = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        List<String> families = new ArrayList<>();
+        for (Object family : FAMILIES) {
+            if (!Modifier.isFinal(family.getClass().getModifiers())) {
+                throw new IllegalStateException(family.getClass() + " holds rules and is not final");
+            }
+            for (Method method : family.getClass().getDeclaredMethods()) {
+                if (method.isAnnotationPresent(Rule.class)) {
+                    RuleSpec rule = new RuleSpec(family, method);
+                    if (!ids.add(rule.id())) {
+                        throw new IllegalStateException("two rules have the id " + rule.id());
+                    }
+                    if (!families.contains(rule.family())) {
+                        families.add(rule.family());
+                    }
+                    rules.add(rule);
+                }
+            }
+        }
+        rules.sort(Comparator.<RuleSpec>comparingInt(rule -> families.indexOf(rule.family()))
+                .thenComparingInt(RuleSpec::number));
+        return rules;
+    }
+}

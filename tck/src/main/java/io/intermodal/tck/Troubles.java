@@ -1,0 +1,85 @@
+package io.intermodal.tck;
+
+import io.intermodal.Group;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The harness's faults, written into the history and undone at the end of the rule. */
+final class Troubles {
+
+    private final Faults faults;
+    private final Recorder recorder;
+    private final Deque<Check.Action> undo = new ArrayDeque<>();
+
+    Troubles(Faults faults, Recorder recorder) {
+        this.faults = faults;
+        this.recorder = recorder;
+    }
+
+    void restart() throws Exception {
+        note("restart of the broker");
+        faults.restartBroker();
+        note("broker is back");
+    }
+
+    void kill() throws Exception {
+        note("kill of the broker");
+        faults.killBroker();
+        note("broker is back");
+    }
+
+    void stop() throws Exception {
+        note("stop of the broker");
+        undo.push(faults::startBroker);
+        faults.stopBroker();
+    }
+
+    void start() throws Exception {
+        faults.startBroker();
+        note("broker is back");
+    }
+
+    void freeze() throws Exception {
+        note("broker frozen");
+        undo.push(faults::thawBroker);
+        faults.freezeBroker();
+    }
+
+    void thaw() throws Exception {
+        faults.thawBroker();
+        note("broker thawed");
+    }
+
+    void cut() throws Exception {
+        note("connections cut");
+        faults.cutConnections();
+    }
+
+    void killConsumers(Group group) throws Exception {
+        note("consumers of " + group + " ended");
+        faults.killConsumers(group);
+    }
+
+    void denyDeadLetters(Group group) throws Exception {
+        undo.push(() -> faults.allowDeadLetters(group));
+        faults.denyDeadLetters(group);
+    }
+
+    void allowDeadLetters(Group group) throws Exception {
+        faults.allowDeadLetters(group);
+    }
+
+    Faults offered() {
+        return faults;
+    }
+
+    void undoAll() throws Exception {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+    }
+
+    private void note(String what) {
+        recorder.add(new Event.Faulted(Await.nanos(), what));
+    }
+}

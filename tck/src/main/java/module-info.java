@@ -1,0 +1,7 @@
+/** The compatibility kit: what a binder's author extends to prove the binder. Start at {@link io.intermodal.tck.CompatibilityKit}. */
+module io.intermodal.tck {
+    requires transitive io.intermodal;
+    requires transitive org.junit.jupiter.api;
+
+    exports io.intermodal.tck;
+}
