@@ -8,4 +8,7 @@ module io.intermodal.core {
 
     uses io.intermodal.spi.Binder;
     uses io.intermodal.spi.ConfigFormat;
+
+    provides io.intermodal.spi.Engine with
+            io.intermodal.core.CoreEngine;
 }

@@ -1,0 +1,168 @@
+package io.intermodal.core;
+
+import io.intermodal.Capabilities;
+import io.intermodal.Capability;
+import io.intermodal.ConnectionOptions;
+import io.intermodal.MessagingEvent;
+import io.intermodal.Support;
+import io.intermodal.core.config.Settings;
+import io.intermodal.core.consume.ConsumerSpec;
+import io.intermodal.core.consume.CoreSubscription;
+import io.intermodal.core.consume.Relay;
+import io.intermodal.core.exec.EngineThreads;
+import io.intermodal.core.link.LinkSupervisor;
+import io.intermodal.core.publish.CopySender;
+import io.intermodal.core.publish.CorePublisher;
+import io.intermodal.core.publish.DelayRouting;
+import io.intermodal.core.time.SystemTime;
+import io.intermodal.core.wire.MessageIds;
+import io.intermodal.spi.GroupRef;
+import io.intermodal.spi.Link;
+import io.intermodal.spi.LinkConfig;
+import io.intermodal.spi.Route;
+import io.intermodal.spi.Sender;
+import io.intermodal.spi.SenderConfig;
+import io.intermodal.spi.TimeSource;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection is made of, and the relay that starts when it is needed first. */
+final class ConnectionParts {
+
+    private static final int COPIES_IN_FLIGHT = 1_000;
+
+    final Settings settings;
+    final EngineThreads threads;
+    final TimeSource time;
+    final @Nullable SystemTime ownTime;
+    final EventHub events;
+    final CopySender copies;
+    final LinkSupervisor link;
+    final ConsumerSpec.Tools tools;
+    private final Provisioner provisioner;
+    private volatile String trouble = "";
+    private @Nullable CoreSubscription relay;
+
+    ConnectionParts(Settings settings, ConnectionOptions options, Provisioner provisioner) {
+        this.settings = settings;
+        this.provisioner = provisioner;
+        this.threads = new EngineThreads(settings.name());
+        this.ownTime = options.timeSource().isPresent() ? null : new SystemTime(threads.factory("time"));
+        this.time = options.timeSource().orElseGet(() -> java.util.Objects.requireNonNull(ownTime));
+        this.events = new EventHub(options.listeners(), threads.serial());
+        this.copies = new CopySender(
+                new SenderConfig(COPIES_IN_FLIGHT, settings.requestTimeout()), settings.namespace(), time);
+        this.tools = new ConsumerSpec.Tools(
+                time, threads, copies, events, options.observer().orElse(null));
+        this.link = supervisor();
+    }
+
+    private LinkSupervisor supervisor() {
+        String id = settings.name() + "-" + MessageIds.next(time.epochMillis()).substring(24);
+        LinkConfig config = new CoreLinkConfig(settings, id, time, threads.factory("io"));
+        Consumer<MessagingEvent> heard = event -> {
+            if (event instanceof MessagingEvent.ConnectionStateChanged changed) {
+                trouble = changed.cause()
+                        .map(cause -> "Last trouble: " + cause.getMessage() + " ")
+                        .orElse("");
+            }
+            events.accept(event);
+        };
+        return new LinkSupervisor(
+                settings.name(),
+                "connecting to " + settings.address(),
+                linkEvents -> {
+                    try {
+                        Link opened = settings.binder().open(config, linkEvents);
+                        copies.attached(opened); // before anybody can need a copy
+                        return opened;
+                    } catch (io.intermodal.spi.BrokerException e) {
+                        trouble = "Last trouble: " + e.getMessage() + ". ";
+                        throw e;
+                    }
+                },
+                time,
+                threads,
+                settings.recoveryMaxBackOff(),
+                heard);
+    }
+
+    /** The last thing that stood in the way of a link, for messages; may be empty. */
+    String lastTrouble() {
+        return trouble;
+    }
+
+    /** The link, after waiting for it if it is just being made. */
+    Optional<Link> awaitLink(Duration atMost) {
+        long end = time.nanoTime() + atMost.toNanos();
+        Optional<Link> present = link.link();
+        while (present.isEmpty() && time.nanoTime() < end && link.state() != io.intermodal.ConnectionState.CLOSED) {
+            java.util.concurrent.locks.LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(10));
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            present = link.link();
+        }
+        return present;
+    }
+
+    static Capabilities capabilities(Link link) {
+        Map<Capability, Support> support = new EnumMap<>(Capability.class);
+        support.putAll(link.info().support());
+        support.putIfAbsent(Capability.DELAYED_PUBLISH, Support.EMULATED); // the relay
+        return new Capabilities(link.info().product() + " " + link.info().version(), support);
+    }
+
+    CorePublisher.Parts publisherParts(ConnectionOptions options, Settings from, Consumer<CorePublisher<?>> closed) {
+        return new CorePublisher.Parts(
+                from.name(),
+                time,
+                threads,
+                from.maxMessageBytes(),
+                options.publishInterceptors(),
+                options.observer().orElse(null),
+                this::relayForPublishing,
+                closed);
+    }
+
+    private void relayForPublishing() {
+        CoreSubscription running = startRelay();
+        running.firstAttach()
+                .completeOnTimeout(null, settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(e -> null)
+                .join();
+    }
+
+    /** Starts the relay unless the broker itself keeps the delays of this group's retries. */
+    void relayUnlessNative(GroupRef group) {
+        Sender sender = copies.sender();
+        Route own = new Route.OneGroup(group);
+        if (sender == null
+                || !DelayRouting.isNative(sender, own, Duration.ofHours(1).toMillis())) {
+            startRelay();
+        }
+    }
+
+    private synchronized CoreSubscription startRelay() {
+        CoreSubscription present = relay;
+        if (present == null) {
+            present = Relay.create(
+                    settings.name(),
+                    settings.namespace(),
+                    tools,
+                    to -> provisioner.run(to, provisioner.rungs(DelayRouting.RUNGS)));
+            relay = present;
+            link.register(present.attachment());
+        }
+        return present;
+    }
+
+    synchronized Optional<CoreSubscription> relay() {
+        return Optional.ofNullable(relay);
+    }
+}

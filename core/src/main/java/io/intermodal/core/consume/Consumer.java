@@ -1,0 +1,385 @@
+package io.intermodal.core.consume;
+
+import io.intermodal.ConfigurationException;
+import io.intermodal.DeadLetter;
+import io.intermodal.MessagingEvent;
+import io.intermodal.MessagingException;
+import io.intermodal.Observer;
+import io.intermodal.SubscribeOptions.OnExpired;
+import io.intermodal.SubscribeOptions.OnStuck;
+import io.intermodal.SubscribeOptions.SettlementMode;
+import io.intermodal.SubscriptionState;
+import io.intermodal.core.consume.HandOver.Verdict;
+import io.intermodal.core.exec.SerialExecutor;
+import io.intermodal.core.link.Attachment;
+import io.intermodal.core.link.BackOff;
+import io.intermodal.core.link.Errors;
+import io.intermodal.spi.BrokerException;
+import io.intermodal.spi.BrokerException.Kind;
+import io.intermodal.spi.Envelope;
+import io.intermodal.spi.Link;
+import io.intermodal.spi.SourceConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads routes and has each record worked on and settled: the one machine behind subscriptions, the delay relay and redrives. Life-cycle runs on
+ * one serial executor; records flow past it through the {@link Dispatcher}.
+ */
+final class Consumer implements Attachment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+
+    /** Hand-overs by the broker without outcome after which a message is suspected of killing its handlers. */
+    static final int CRASH_LIMIT = 20;
+
+    /** The consumer whose handler the present thread runs, so that closing inside a handler does not wait for itself. */
+    private static final ThreadLocal<@Nullable Consumer> CURRENT = new ThreadLocal<>();
+
+    private final ConsumerSpec spec;
+    private final Processor processor;
+    private final Dispatcher dispatcher;
+    private final Settler settler;
+    private final HandlingWatch watch;
+    private final SerialExecutor control;
+    private final BackOff backOff = new BackOff(Duration.ofSeconds(5));
+    private final Set<HandOver> running = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> firstAttach = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile SubscriptionState state = SubscriptionState.STARTING;
+    private volatile boolean paused;
+    private volatile @Nullable SourceRun run;
+    private @Nullable Link link;
+    private boolean draining;
+
+    Consumer(ConsumerSpec spec, Processor processor) {
+        this.spec = spec;
+        this.processor = processor;
+        this.control = spec.threads().serial();
+        this.dispatcher = new Dispatcher(
+                spec.settings().concurrency(),
+                spec.settings().prefetch(),
+                spec.settings().prefetchBytes(),
+                spec.threads().workers(),
+                this::work,
+                this::windowFull);
+        this.settler = new Settler(
+                this,
+                spec,
+                dispatcher,
+                new Copies(spec.tools().copies(), spec.time(), spec.threads().workers()));
+        this.watch = new HandlingWatch(spec.time(), spec.settings().maxHandlingTime(), this::late);
+    }
+
+    /** Completes with the first successful attachment, or with why there will be none. */
+    CompletableFuture<Void> firstAttach() {
+        return firstAttach;
+    }
+
+    SubscriptionState state() {
+        return state;
+    }
+
+    // ---- life of the source
+
+    @Override
+    public void attached(Link newLink) {
+        control.execute(() -> {
+            link = newLink;
+            attach(newLink);
+        });
+    }
+
+    private void attach(Link to) {
+        if (link != to || draining || state == SubscriptionState.FAILED || run != null) {
+            return;
+        }
+        try {
+            spec.provisioning().run(to);
+            SourceRun next = new SourceRun(spec, dispatcher, this);
+            next.bind(to.source(
+                    new SourceConfig(
+                            spec.routes(),
+                            spec.mode(),
+                            spec.settings().concurrency() + spec.settings().prefetch(),
+                            spec.settings().prefetchBytes(),
+                            spec.settings().maxHandlingTime(),
+                            spec.settings().drainTimeout(),
+                            spec.settings().onPositionLost()),
+                    next));
+            run = next;
+            next.start();
+            dispatcher.source(next.source());
+            backOff.reset();
+            move(paused ? SubscriptionState.PAUSED : SubscriptionState.ACTIVE, null);
+            firstAttach.complete(null);
+        } catch (BrokerException e) {
+            notAttached(to, e);
+        } catch (MessagingException e) {
+            if (!firstAttach.completeExceptionally(e)) {
+                attachLater(to);
+            }
+        }
+    }
+
+    private void notAttached(Link to, BrokerException cause) {
+        MessagingException why =
+                Errors.translate("subscribing " + spec.name() + " on connection '" + spec.connection() + "'", cause);
+        boolean mendable = cause.kind().isRetryable() || cause.kind() == Kind.CLOSED || cause.kind() == Kind.INTERNAL;
+        if (!mendable && firstAttach.completeExceptionally(why)) {
+            move(SubscriptionState.FAILED, why);
+        } else if (cause.kind() == Kind.POSITION_LOST || cause.kind() == Kind.CONFLICT) {
+            move(SubscriptionState.FAILED, why);
+        } else {
+            attachLater(to);
+        }
+    }
+
+    private void attachLater(Link to) {
+        spec.time().schedule(() -> control.execute(() -> attach(to)), backOff.nextNanos());
+    }
+
+    @Override
+    public void detached(BrokerException cause) {
+        control.execute(() -> {
+            link = null;
+            leave(cause);
+        });
+    }
+
+    /** A source ended by itself: the engine makes another on the same link. */
+    void ended(SourceRun which, BrokerException cause) {
+        control.execute(() -> {
+            if (which != run) {
+                return;
+            }
+            leave(cause);
+            spec.threads().workers().execute(() -> which.source().close(Duration.ofSeconds(2)));
+            Link present = link;
+            if (present == null || draining) {
+                return;
+            }
+            if (cause.kind() == Kind.POSITION_LOST || cause.kind() == Kind.CONFLICT) {
+                move(SubscriptionState.FAILED, Errors.translate("subscription " + spec.name(), cause));
+            } else {
+                attachLater(present);
+            }
+        });
+    }
+
+    private void leave(BrokerException cause) {
+        SourceRun gone = run;
+        run = null;
+        dispatcher.source(null);
+        if (gone != null) {
+            gone.end();
+            if (!draining && state != SubscriptionState.FAILED) {
+                move(SubscriptionState.RECOVERING, Errors.translate("subscription " + spec.name(), cause));
+            }
+        }
+    }
+
+    /** A policy stops the subscription for good. */
+    void stopFor(String why) {
+        control.execute(() -> {
+            if (draining || state == SubscriptionState.FAILED) {
+                return;
+            }
+            move(SubscriptionState.FAILED, new ConfigurationException(why));
+            SourceRun gone = run;
+            run = null;
+            dispatcher.source(null);
+            if (gone != null) {
+                gone.end();
+                spec.threads()
+                        .workers()
+                        .execute(() -> gone.source().close(spec.settings().drainTimeout()));
+            }
+        });
+    }
+
+    // ---- work
+
+    private void work(Held held) {
+        if (!dispatcher.begin(held)) {
+            return;
+        }
+        Envelope envelope = held.incoming.envelope();
+        if (envelope.expiresAtMillis() != 0
+                && envelope.expiresAtMillis() <= spec.time().epochMillis()
+                && spec.watchHandlers()) {
+            if (spec.settings().onExpired() == OnExpired.DEAD_LETTER) {
+                settler.deadLetterUnhandled(held, DeadLetter.Reason.EXPIRED, "past its time to live");
+            } else {
+                settler.discard(held);
+            }
+            return;
+        }
+        if (held.incoming.brokerDeliveries() >= CRASH_LIMIT && spec.watchHandlers()) {
+            settler.deadLetterUnhandled(
+                    held,
+                    DeadLetter.Reason.LIMIT,
+                    "handed out " + held.incoming.brokerDeliveries() + " times without an outcome");
+            return;
+        }
+        handle(new HandOver(held, settler));
+    }
+
+    private void handle(HandOver handOver) {
+        running.add(handOver);
+        handOver.begun(Thread.currentThread());
+        if (spec.watchHandlers()) {
+            watch.begun(handOver);
+        }
+        CURRENT.set(this);
+        @Nullable CompletionStage<?> stage = null;
+        @Nullable Throwable failure = null;
+        try {
+            stage = processor.process(handOver);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            failure = e;
+        } finally {
+            CURRENT.remove();
+            handOver.threadReturned();
+        }
+        if (stage == null) {
+            handlerEnded(handOver, failure);
+        } else {
+            stage.whenComplete((ignored, late) -> handlerEnded(handOver, unwrap(late)));
+        }
+    }
+
+    private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+        return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    private void handlerEnded(HandOver handOver, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.debug("Handler of {} failed", spec.name(), failure);
+            handOver.decide(Verdict.failed(failure));
+        } else if (spec.settings().settlement() == SettlementMode.AUTO) {
+            handOver.decide(Verdict.ACK);
+        }
+        handOver.ended();
+    }
+
+    /** The hand-over is decided and its handler ended, or was given up. */
+    void left(HandOver handOver) {
+        running.remove(handOver);
+        watch.ended(handOver);
+    }
+
+    private void late(HandOver handOver, Duration ran) {
+        emit(new MessagingEvent.HandlerStuck(
+                spec.connection(),
+                spec.group(),
+                String.valueOf(handOver.held.incoming.envelope().id()),
+                ran));
+        handOver.timeOut(
+                Verdict.failed(new TimeoutException("handled for " + ran + ", longer than max-handling-time")),
+                spec.settings().onStuck() == OnStuck.ABANDON);
+    }
+
+    private void windowFull(LaneState lane) {
+        if (!spec.watchHandlers()) {
+            return; // the relay and redrives fill their windows in the normal course of things
+        }
+        Held oldest = lane.oldest();
+        emit(new MessagingEvent.WindowFull(
+                spec.connection(),
+                spec.group(),
+                lane.lane.name(),
+                oldest == null ? "" : String.valueOf(oldest.incoming.envelope().id())));
+    }
+
+    // ---- pause, close
+
+    void pause() {
+        paused = true;
+        dispatcher.pause();
+        control.execute(() -> {
+            if (paused && state == SubscriptionState.ACTIVE) {
+                move(SubscriptionState.PAUSED, null);
+            }
+        });
+    }
+
+    void resume() {
+        paused = false;
+        dispatcher.resume();
+        control.execute(() -> {
+            if (!paused && state == SubscriptionState.PAUSED) {
+                move(SubscriptionState.ACTIVE, null);
+            }
+        });
+    }
+
+    /** Drains and ends; inside one of its own handlers it returns at once and goes on elsewhere. */
+    void close(Duration atMost) {
+        Drain drain = new Drain(spec, dispatcher, settler, running, atMost);
+        control.execute(() -> {
+            if (draining) {
+                return;
+            }
+            draining = true;
+            firstAttach.completeExceptionally(
+                    Errors.translate(spec.name(), new BrokerException(Kind.CLOSED, "closed while starting", null)));
+            move(SubscriptionState.CLOSING, null);
+            SourceRun last = run;
+            spec.threads().workers().execute(() -> {
+                try {
+                    drain.run(last);
+                } finally {
+                    control.execute(() -> {
+                        run = null;
+                        move(SubscriptionState.CLOSED, null);
+                        closed.complete(null);
+                    });
+                }
+            });
+        });
+        if (CURRENT.get() != this) {
+            Waiting.atMost(closed, atMost.plusMillis(250));
+        }
+    }
+
+    CompletableFuture<Void> closedFuture() {
+        return closed;
+    }
+
+    // ---- telling
+
+    private void move(SubscriptionState next, @Nullable MessagingException cause) {
+        SubscriptionState from = state;
+        if (from == next
+                || from == SubscriptionState.CLOSED
+                || (from == SubscriptionState.CLOSING && next != SubscriptionState.CLOSED)) {
+            return;
+        }
+        state = next;
+        LOG.info("Subscription {} is {}{}", spec.name(), next, cause == null ? "" : ": " + cause.getMessage());
+        emit(new MessagingEvent.SubscriptionStateChanged(
+                spec.connection(), spec.group(), from, next, Optional.ofNullable(cause)));
+    }
+
+    void emit(MessagingEvent event) {
+        spec.tools().events().accept(event);
+    }
+
+    void observe(Observer.Settled how) {
+        Observer observer = spec.tools().observer();
+        if (observer != null && spec.watchHandlers()) {
+            observer.settled(spec.group(), how);
+        }
+    }
+}

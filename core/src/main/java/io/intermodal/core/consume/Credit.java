@@ -1,0 +1,57 @@
+package io.intermodal.core.consume;
+
+/**
+ * How many more records a source may hand over: records held and records asked for never exceed the slots plus the prefetch, and bytes stay
+ * within their bound as long as messages are no larger than the largest seen lately. Guarded by the {@link Dispatcher}'s lock.
+ */
+final class Credit {
+
+    private final int limit;
+    private final long byteLimit;
+    private final int batch;
+    private int held;
+    private long heldBytes;
+    private int asked;
+    private int largest = 1;
+
+    Credit(int limit, long byteLimit) {
+        this.limit = limit;
+        this.byteLimit = byteLimit;
+        this.batch = Math.max(1, limit / 8);
+    }
+
+    void taken(int bytes) {
+        held++;
+        heldBytes += bytes;
+        asked = Math.max(0, asked - 1);
+        largest = Math.max(bytes, largest - largest / 64);
+    }
+
+    void returned(int bytes) {
+        held--;
+        heldBytes -= bytes;
+    }
+
+    /** A new source has been asked for nothing yet. */
+    void restart() {
+        asked = 0;
+    }
+
+    /** What to ask for now; counted as asked. Small amounts are saved up while more is on its way. */
+    int ask() {
+        long room = Math.min(limit - held, (byteLimit - heldBytes) / largest);
+        if (held == 0) {
+            room = Math.max(1, room);
+        }
+        int more = (int) Math.min(limit, room) - asked;
+        if (more <= 0 || (more < batch && asked > 0)) {
+            return 0;
+        }
+        asked += more;
+        return more;
+    }
+
+    int limit() {
+        return limit;
+    }
+}

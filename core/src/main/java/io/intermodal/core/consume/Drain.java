@@ -1,0 +1,73 @@
+package io.intermodal.core.consume;
+
+import io.intermodal.spi.MessageSource;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orderly end of a consumer: nothing new starts, what runs is settled, the rest goes back, the broker has recorded everything, the source
+ * closes; all of it within one time.
+ */
+final class Drain {
+
+    private final ConsumerSpec spec;
+    private final Dispatcher dispatcher;
+    private final Settler settler;
+    private final Set<HandOver> running;
+    private final long endNanos;
+    private final long reserveNanos;
+
+    Drain(ConsumerSpec spec, Dispatcher dispatcher, Settler settler, Set<HandOver> running, Duration atMost) {
+        this.spec = spec;
+        this.dispatcher = dispatcher;
+        this.settler = settler;
+        this.running = running;
+        this.endNanos = spec.time().nanoTime() + atMost.toNanos();
+        // Closing the source takes a moment too: handlers get most of the time, not all of it.
+        this.reserveNanos = Math.min(Duration.ofSeconds(2).toNanos(), atMost.toNanos() / 4);
+    }
+
+    void run(@Nullable SourceRun last) {
+        Collection<LaneState> lanes = last == null ? List.of() : last.lanes();
+        List<Held> unstarted = dispatcher.stop(lanes);
+        if (last != null) {
+            last.source().quiesce();
+        }
+        for (Held held : unstarted) {
+            if (held.attempt > 1 && spec.retryRoute() != null && !held.lane.fenced) {
+                settler.retryElsewhere(held);
+            } else if (held.lane.source instanceof MessageSource messages && !held.lane.fenced) {
+                messages.giveBack(held.incoming);
+            }
+        }
+        boolean idle = awaitIdle();
+        if (!idle) {
+            running.forEach(HandOver::interrupt);
+        }
+        if (last != null) {
+            last.commit();
+            Waiting.atMost(last.source().flush().toCompletableFuture(), Duration.ofNanos(Math.max(rest() / 2, 1)));
+            dispatcher.fence(lanes);
+            last.end();
+            last.source()
+                    .close(Duration.ofNanos(
+                            Math.max(rest(), Duration.ofMillis(50).toNanos())));
+        }
+    }
+
+    private boolean awaitIdle() {
+        try {
+            return dispatcher.awaitIdle(rest() - reserveNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private long rest() {
+        return endNanos - spec.time().nanoTime();
+    }
+}

@@ -1,0 +1,108 @@
+package io.intermodal.core.consume;
+
+import io.intermodal.spi.Lane;
+import io.intermodal.spi.LogSource;
+import io.intermodal.spi.MessageSource;
+import io.intermodal.spi.Source;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine knows of one lane. For a log this is the frontier: records in their order, of which the finished ones at the front are
+ * passed; positions need not be contiguous (compaction, transaction markers). A record that is dropped unhandled stays in that order as
+ * unfinished, so that the frontier never moves over it. Guarded by the {@link Dispatcher}'s lock, but for
+ * {@link #fenced}.
+ */
+final class LaneState {
+
+    final Lane lane;
+    final Source source;
+    private final boolean windowed;
+    private final int window;
+
+    private final ArrayDeque<Held> order = new ArrayDeque<>();
+    final ArrayDeque<Held> parked = new ArrayDeque<>();
+    private long frontier;
+    private long committed;
+    boolean held;
+    boolean windowReported;
+    /** Records that have a slot or whose settlement is on the way. */
+    int busy;
+
+    @Nullable
+    CompletableFuture<Void> closing;
+    /** The lane is gone: nothing from it may be settled any more. */
+    volatile boolean fenced;
+
+    LaneState(Lane lane, Source source, long position, int window, boolean alwaysWindowed) {
+        this.lane = lane;
+        this.source = source;
+        this.windowed = source instanceof LogSource || alwaysWindowed;
+        this.window = window;
+        this.frontier = position;
+        this.committed = position;
+    }
+
+    /** Takes a record in; false if it lies beyond the window and has to be parked. */
+    boolean take(Held record) {
+        if (!windowed) {
+            return true;
+        }
+        order.add(record);
+        return withinWindow(record);
+    }
+
+    boolean withinWindow(Held record) {
+        return !windowed || record.incoming.position() - base() < window;
+    }
+
+    /** Whether the next record would lie beyond the window. */
+    boolean isFull() {
+        Held newest = order.peekLast();
+        return windowed && newest != null && newest.incoming.position() + 1 - base() >= window;
+    }
+
+    /** The oldest unfinished record. */
+    @Nullable
+    Held oldest() {
+        return order.peekFirst();
+    }
+
+    private long base() {
+        Held oldest = order.peekFirst();
+        return oldest == null ? frontier : oldest.incoming.position();
+    }
+
+    /** A record is finished: the frontier moves over all finished ones at the front. */
+    void finish(Held record) {
+        record.finished = true;
+        if (!windowed) {
+            return;
+        }
+        for (Held first = order.peekFirst(); first != null && first.finished; first = order.peekFirst()) {
+            frontier = first.incoming.position() + 1;
+            order.poll();
+        }
+    }
+
+    /** The position to commit, or -1 if it has not moved since the last call. */
+    long takeCommit() {
+        if (!(source instanceof LogSource) || fenced || frontier == committed) {
+            return -1;
+        }
+        committed = frontier;
+        return frontier;
+    }
+
+    /** Whether the frontier has passed a record. */
+    boolean passed(Held record) {
+        return !(source instanceof LogSource) || frontier > record.incoming.position();
+    }
+
+    void settle(Held record) {
+        if (!fenced && source instanceof MessageSource messages) {
+            messages.ack(record.incoming);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.intermodal.core.consume;
+
+import io.intermodal.DeadLetter;
+import io.intermodal.MessagingEvent;
+import io.intermodal.Mode;
+import io.intermodal.Observer.Settled;
+import io.intermodal.SubscribeOptions.OnExhausted;
+import io.intermodal.core.consume.HandOver.Verdict;
+import io.intermodal.core.link.Errors;
+import io.intermodal.spi.Incoming;
+import io.intermodal.spi.LogSource;
+import io.intermodal.spi.Outgoing;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a {@link HandOver} decided: acknowledges, waits in memory, copies, dead-letters. */
+final class Settler implements Settling {
+
+    /** Retries due sooner wait in memory, unless too many do; later ones are copied, so that their attempt survives this process. */
+    private static final long IN_MEMORY_MILLIS = 1_000;
+
+    private final Consumer consumer;
+    private final ConsumerSpec spec;
+    private final Dispatcher dispatcher;
+    private final RetryPlan plan;
+    private final Copies copies;
+
+    Settler(Consumer consumer, ConsumerSpec spec, Dispatcher dispatcher, Copies copies) {
+        this.consumer = consumer;
+        this.spec = spec;
+        this.dispatcher = dispatcher;
+        this.plan = new RetryPlan(spec.settings().retry());
+        this.copies = copies;
+    }
+
+    @Override
+    public void ack(HandOver handOver) {
+        handOver.held.lane.settle(handOver.held);
+        dispatcher.acked(handOver.held);
+        handOver.settled(null);
+    }
+
+    @Override
+    public void decided(HandOver handOver, Verdict verdict) {
+        Held held = handOver.held;
+        consumer.left(handOver);
+        dispatcher.slotFree(held);
+        switch (verdict.kind()) {
+            case ACK -> {
+                consumer.observe(Settled.ACKED);
+                dispatcher.finished(held);
+            }
+            case LOST -> {
+                consumer.observe(Settled.LOST);
+                handOver.settled(HandOver.lost());
+                dispatcher.finished(held);
+            }
+            case RETRY -> failed(handOver, verdict);
+            case REJECT -> deadLetter(handOver, DeadLetter.Reason.REJECTED, verdict);
+            case UNDECODABLE -> deadLetter(handOver, DeadLetter.Reason.UNDECODABLE, verdict);
+        }
+    }
+
+    private void failed(HandOver handOver, Verdict verdict) {
+        Held held = handOver.held;
+        long now = spec.time().epochMillis();
+        if (held.firstFailureMillis == 0) {
+            held.firstFailureMillis = now;
+        }
+        if (plan.isTerminal(verdict.cause())) {
+            deadLetter(handOver, DeadLetter.Reason.REJECTED, verdict);
+        } else if (plan.isExhausted(handOver.attempt, held.firstFailureMillis, now)) {
+            exhausted(handOver, verdict);
+        } else {
+            long delay = verdict.delay() == null
+                    ? plan.delayAfter(handOver.attempt)
+                    : verdict.delay().toMillis();
+            again(handOver, delay, now);
+        }
+    }
+
+    private void again(HandOver handOver, long delay, long now) {
+        Held held = handOver.held;
+        consumer.observe(Settled.RETRIED);
+        boolean inMemory = spec.mode() == Mode.ORDERED
+                || delay == 0
+                || (delay < IN_MEMORY_MILLIS && dispatcher.mayWaitInMemory())
+                || spec.retryRoute() == null;
+        held.attempt = handOver.attempt + 1;
+        if (inMemory) {
+            handOver.settled(null);
+            dispatcher.await(held);
+            if (delay == 0) {
+                dispatcher.readyAgain(held);
+            } else {
+                // One millisecond more: both ends of the wait are rounded, and early is never allowed.
+                spec.time().schedule(() -> dispatcher.readyAgain(held), TimeUnit.MILLISECONDS.toNanos(delay + 1));
+            }
+            return;
+        }
+        copy(handOver, held, retryCopy(held, now + delay));
+    }
+
+    private Outgoing retryCopy(Held held, long deliverAt) {
+        return copies.retry(held, spec.requireRetryRoute(), held.attempt, held.firstFailureMillis, deliverAt);
+    }
+
+    /** A retry that waited in memory when its subscription ended: its attempt goes on as a copy, so that the failure stays counted. */
+    void retryElsewhere(Held held) {
+        if (spec.mode() == Mode.WORK && spec.retryRoute() != null && held.attempt > 1) {
+            dispatcher.settling(held);
+            copy(null, held, retryCopy(held, 0));
+        }
+    }
+
+    private void exhausted(HandOver handOver, Verdict verdict) {
+        OnExhausted policy = spec.settings().onExhausted();
+        if (policy == OnExhausted.DEAD_LETTER) {
+            deadLetter(handOver, DeadLetter.Reason.EXHAUSTED, verdict);
+            return;
+        }
+        handOver.settled(HandOver.lost());
+        dispatcher.await(handOver.held); // for ever: the message stays with the broker, unsettled
+        if (policy == OnExhausted.STOP) {
+            consumer.stopFor(
+                    "IM-140: message " + handOver.held.incoming.envelope().id() + " of group " + spec.name()
+                            + " used up its attempts, and on-exhausted=stop. Mend the cause and subscribe again.");
+        }
+    }
+
+    private void deadLetter(HandOver handOver, DeadLetter.Reason reason, Verdict verdict) {
+        Throwable cause =
+                verdict.kind() == HandOver.Kind.UNDECODABLE && verdict.cause() == null ? null : verdict.cause();
+        int attempts = reason == DeadLetter.Reason.UNDECODABLE ? 0 : handOver.attempt;
+        deadLetter(handOver, handOver.held, reason, attempts, cause, verdict.text());
+    }
+
+    /** Dead-letters without a handler having run: past its time to live, or suspected of killing its handlers. */
+    void deadLetterUnhandled(Held held, DeadLetter.Reason reason, String text) {
+        dispatcher.slotFree(held);
+        deadLetter(null, held, reason, held.attempt - 1, null, text);
+    }
+
+    /** Settles without a handler having run. */
+    void discard(Held held) {
+        dispatcher.slotFree(held);
+        held.lane.settle(held);
+        consumer.observe(Settled.EXPIRED);
+        dispatcher.finished(held);
+    }
+
+    private void deadLetter(
+            @Nullable HandOver handOver,
+            Held held,
+            DeadLetter.Reason reason,
+            int attempts,
+            @Nullable Throwable cause,
+            @Nullable String text) {
+        Outgoing copy = copies.deadLetter(held, spec.requireDeadLetterRoute(), reason, attempts, cause, text);
+        copies.send(
+                held,
+                copy,
+                failure -> delayed(held, failure),
+                () -> {
+                    settleOriginal(handOver, held);
+                    consumer.observe(Settled.DEAD_LETTERED);
+                    consumer.emit(new MessagingEvent.MessageDeadLettered(
+                            spec.connection(),
+                            spec.group(),
+                            String.valueOf(copy.envelope().id()),
+                            reason));
+                },
+                () -> lost(handOver, held));
+    }
+
+    private void copy(@Nullable HandOver handOver, Held held, Outgoing copy) {
+        copies.send(
+                held,
+                copy,
+                failure -> delayed(held, failure),
+                () -> settleOriginal(handOver, held),
+                () -> lost(handOver, held));
+    }
+
+    private void settleOriginal(@Nullable HandOver handOver, Held held) {
+        held.lane.settle(held);
+        dispatcher.acked(held);
+        if (handOver != null) {
+            handOver.settled(null);
+        }
+        dispatcher.finished(held);
+    }
+
+    private void lost(@Nullable HandOver handOver, Held held) {
+        if (handOver != null) {
+            handOver.settled(HandOver.lost());
+        }
+        dispatcher.finished(held);
+    }
+
+    private void delayed(Held held, io.intermodal.spi.BrokerException failure) {
+        Incoming incoming = held.incoming;
+        consumer.emit(new MessagingEvent.CopyDelayed(
+                spec.connection(),
+                spec.group(),
+                String.valueOf(incoming.envelope().id()),
+                Errors.translate("copying message " + incoming.envelope().id() + " of group " + spec.name(), failure)));
+    }
+
+    @Override
+    public void record(Held held, CompletableFuture<Void> stage) {
+        if (!dispatcher.passed(held) && !held.lane.fenced) {
+            // A log records positions: wait until everything before this record is finished too.
+            spec.time()
+                    .schedule(() -> record(held, stage), Duration.ofMillis(20).toNanos());
+            return;
+        }
+        if (held.lane.fenced) {
+            complete(stage, HandOver.lost());
+            return;
+        }
+        if (held.lane.source instanceof LogSource log) {
+            long next = dispatcher.takeCommit(held.lane);
+            if (next >= 0) {
+                log.commit(held.lane.lane, next);
+            }
+        }
+        held.lane.source.flush().whenComplete((done, failure) -> {
+            if (failure == null) {
+                spec.threads().workers().execute(() -> stage.complete(null));
+            } else {
+                complete(stage, HandOver.lost());
+            }
+        });
+    }
+
+    @Override
+    public void complete(CompletableFuture<Void> stage, Throwable failure) {
+        spec.threads().workers().execute(() -> stage.completeExceptionally(failure));
+    }
+}

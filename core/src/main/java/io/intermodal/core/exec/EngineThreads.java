@@ -1,0 +1,75 @@
+package io.intermodal.core.exec;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of one connection. Work that may block runs on a pool that grows with demand and shrinks when idle; how much runs at once is
+ * bounded by those who submit it (slots, one link, one control task).
+ */
+public final class EngineThreads implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineThreads.class);
+
+    private final String connection;
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final ThreadPoolExecutor workers;
+
+    /** Threads named after a connection. */
+    public EngineThreads(String connection) {
+        this.connection = connection;
+        this.workers = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory("worker"));
+    }
+
+    /** Makes daemon threads whose names tell the connection and this purpose. */
+    public ThreadFactory factory(String purpose) {
+        return task -> {
+            Thread thread =
+                    new Thread(task, "intermodal-" + connection + "-" + purpose + "-" + numbers.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(
+                    (t, e) -> LOG.error("Defect: thread {} ended by an exception", t.getName(), e));
+            return thread;
+        };
+    }
+
+    /** Runs tasks that may block; drops them once closed. */
+    public Executor workers() {
+        return task -> {
+            try {
+                workers.execute(task);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Dropped a task after close of connection {}", connection);
+            }
+        };
+    }
+
+    /** An executor that runs tasks one at a time, in order, on the workers. */
+    public SerialExecutor serial() {
+        return new SerialExecutor(workers());
+    }
+
+    @Override
+    public void close() {
+        workers.shutdown();
+        workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    }
+
+    /** Interrupts what still runs: the last resort of a close whose time is over. */
+    public void interruptAll() {
+        workers.shutdownNow();
+    }
+
+    /** Waits until no worker is left. */
+    public boolean awaitEnd(long nanos) throws InterruptedException {
+        return workers.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    }
+}
