@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TcpProxy implements AutoCloseable {
 
     private static final int BACKLOG = 200;
+    private static final Duration ACCEPTOR_ENDS_WITHIN = Duration.ofSeconds(5);
 
     private final Address address;
     private final Address target;
@@ -32,6 +33,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final ScheduledThreadPoolExecutor closer;
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
     private volatile boolean closed;
 
     private TcpProxy(Address address, Address target) {
@@ -152,10 +154,15 @@ public final class TcpProxy implements AutoCloseable {
      */
     public synchronized void refuse() {
         ServerSocket current = listener;
+        Thread accepting = acceptor;
         listener = null;
-        if (current != null) {
+        if (current != null && accepting != null) {
             try {
                 current.close();
+                // Until accept() has returned, the system still completes handshakes on the closed socket.
+                accepting.join(ACCEPTOR_ENDS_WITHIN.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } catch (IOException e) {
                 throw new UncheckedIOException(this + " could not stop listening", e);
             }
@@ -184,7 +191,9 @@ public final class TcpProxy implements AutoCloseable {
             ServerSocket opened = new ServerSocket();
             opened.bind(new InetSocketAddress(address.host(), address.port()), BACKLOG);
             listener = opened;
-            Link.thread(() -> accept(opened), this + "-accept").start();
+            Thread accepting = Link.thread(() -> accept(opened), this + "-accept");
+            accepting.start();
+            acceptor = accepting;
         } catch (IOException e) {
             throw new UncheckedIOException(this + " could not listen on its port", e);
         }
