@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However the process that started a broker ends, neither the broker's process nor its folder stays. */
 final class OwnerDeathIT {
-
-    private static final Duration BOUND = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -27,7 +22,7 @@ final class OwnerDeathIT {
         Left left = left();
         assertThat(left.isRunning()).isTrue();
         owner.destroyForcibly().waitFor();
-        await(left::isGone);
+        Await.until("process and folder are gone", left::isGone);
     }
 
     @Test
@@ -35,7 +30,7 @@ final class OwnerDeathIT {
         Process owner = owner("frozen");
         Left left = left();
         owner.destroyForcibly().waitFor();
-        await(left::isGone);
+        Await.until("process and folder are gone", left::isGone);
     }
 
     @Test
@@ -73,7 +68,7 @@ final class OwnerDeathIT {
         assertThat(left.folder()).isDirectory();
         assertThat(left.isRunning()).isTrue();
         DataFolder.sweep(folder);
-        await(left::isGone);
+        Await.until("process and folder are gone", left::isGone);
     }
 
     @Test
@@ -86,7 +81,7 @@ final class OwnerDeathIT {
         assertThat(left.folder()).isDirectory();
         assertThat(foreign).isDirectory();
         owner.destroyForcibly().waitFor();
-        await(left::isGone);
+        Await.until("process and folder are gone", left::isGone);
     }
 
     private Process owner(String mode) throws IOException {
@@ -105,17 +100,9 @@ final class OwnerDeathIT {
 
     private Left left() throws IOException {
         Path report = folder.resolve("report");
-        await(() -> Files.exists(report));
+        Await.until("the owner reports its broker", () -> Files.exists(report));
         List<String> lines = Files.readAllLines(report);
         return new Left(Long.parseLong(lines.get(0)), Path.of(lines.get(1)));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + BOUND.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 
     private record Left(long pid, Path folder) {

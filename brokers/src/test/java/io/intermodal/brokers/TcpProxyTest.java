@@ -13,8 +13,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,7 +173,7 @@ final class TcpProxyTest {
         client.shutdownOutput();
         assertThat(server.nextSeen()).isEqualTo("end");
         assertThat(client.getInputStream().read()).isEqualTo(-1);
-        await(() -> proxy.connections() == 0);
+        Await.until("the connection is gone", () -> proxy.connections() == 0);
     }
 
     @Test
@@ -200,7 +198,7 @@ final class TcpProxyTest {
         write(client, "y");
         assertThat(threads(name)).isPositive();
         proxy.close();
-        await(() -> threads(name) == 0);
+        Await.until("its threads end", () -> threads(name) == 0);
         assertThat(proxy.connections()).isZero();
         assertThatThrownBy(this::open).isInstanceOf(ConnectException.class);
     }
@@ -209,14 +207,6 @@ final class TcpProxyTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(name))
                 .count();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
     }
 
     private Socket open() throws IOException {
