@@ -301,7 +301,7 @@ final class CoreConnection implements Connection {
             closer.start();
         }
         // A handler of this very connection must not wait for its own end.
-        if (!Thread.currentThread().getName().startsWith("intermodal-" + name() + "-")) {
+        if (!parts.threads.ownCurrent()) {
             ended.completeOnTimeout(null, atMost.toMillis() + 500, TimeUnit.MILLISECONDS)
                     .copy()
                     .join();

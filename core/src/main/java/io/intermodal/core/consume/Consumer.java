@@ -1,34 +1,25 @@
 package io.intermodal.core.consume;
 
 import io.intermodal.ConfigurationException;
-import io.intermodal.DeadLetter;
 import io.intermodal.MessagingEvent;
 import io.intermodal.MessagingException;
 import io.intermodal.Observer;
-import io.intermodal.SubscribeOptions.OnExpired;
-import io.intermodal.SubscribeOptions.OnStuck;
-import io.intermodal.SubscribeOptions.SettlementMode;
 import io.intermodal.SubscriptionState;
-import io.intermodal.core.consume.HandOver.Verdict;
 import io.intermodal.core.exec.SerialExecutor;
 import io.intermodal.core.link.Attachment;
 import io.intermodal.core.link.BackOff;
 import io.intermodal.core.link.Errors;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.BrokerException.Kind;
-import io.intermodal.spi.Envelope;
 import io.intermodal.spi.Link;
 import io.intermodal.spi.SourceConfig;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads routes and has each record worked on and settled: the one machine behind subscriptions, the delay relay and redrives. Life-cycle runs on
@@ -38,20 +29,12 @@ final class Consumer implements Attachment {
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
 
-    /** Hand-overs by the broker without outcome after which a message is suspected of killing its handlers. */
-    static final int CRASH_LIMIT = 20;
-
-    /** The consumer whose handler the present thread runs, so that closing inside a handler does not wait for itself. */
-    private static final ThreadLocal<@Nullable Consumer> CURRENT = new ThreadLocal<>();
-
     private final ConsumerSpec spec;
-    private final Processor processor;
     private final Dispatcher dispatcher;
     private final Settler settler;
-    private final HandlingWatch watch;
+    private final Worker worker;
     private final SerialExecutor control;
     private final BackOff backOff = new BackOff(Duration.ofSeconds(5));
-    private final Set<HandOver> running = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> firstAttach = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile SubscriptionState state = SubscriptionState.STARTING;
@@ -62,7 +45,6 @@ final class Consumer implements Attachment {
 
     Consumer(ConsumerSpec spec, Processor processor) {
         this.spec = spec;
-        this.processor = processor;
         this.control = spec.threads().serial();
         this.dispatcher = new Dispatcher(
                 spec.settings().concurrency(),
@@ -76,7 +58,7 @@ final class Consumer implements Attachment {
                 spec,
                 dispatcher,
                 new Copies(spec.tools().copies(), spec.time(), spec.threads().workers()));
-        this.watch = new HandlingWatch(spec.time(), spec.settings().maxHandlingTime(), this::late);
+        this.worker = new Worker(this, spec, dispatcher, settler, processor);
     }
 
     /** Completes with the first successful attachment, or with why there will be none. */
@@ -206,92 +188,18 @@ final class Consumer implements Attachment {
         });
     }
 
-    // ---- work
-
-    private void work(Held held) {
-        if (!dispatcher.begin(held)) {
-            return;
-        }
-        Envelope envelope = held.incoming.envelope();
-        if (envelope.expiresAtMillis() != 0
-                && envelope.expiresAtMillis() <= spec.time().epochMillis()
-                && spec.watchHandlers()) {
-            if (spec.settings().onExpired() == OnExpired.DEAD_LETTER) {
-                settler.deadLetterUnhandled(held, DeadLetter.Reason.EXPIRED, "past its time to live");
-            } else {
-                settler.discard(held);
+    /** An orderly revoke: what waited for a retry goes on as a copy, so that its failure stays counted. */
+    void closing(LaneState lane, CompletableFuture<Void> idle) {
+        for (Held held : dispatcher.closing(lane, idle)) {
+            if (settler.mustGoElsewhere(held)) {
+                settler.retryElsewhere(held);
             }
-            return;
         }
-        if (held.incoming.brokerDeliveries() >= CRASH_LIMIT && spec.watchHandlers()) {
-            settler.deadLetterUnhandled(
-                    held,
-                    DeadLetter.Reason.LIMIT,
-                    "handed out " + held.incoming.brokerDeliveries() + " times without an outcome");
-            return;
-        }
-        handle(new HandOver(held, settler));
-    }
-
-    private void handle(HandOver handOver) {
-        running.add(handOver);
-        handOver.begun(Thread.currentThread());
-        if (spec.watchHandlers()) {
-            watch.begun(handOver);
-        }
-        CURRENT.set(this);
-        @Nullable CompletionStage<?> stage = null;
-        @Nullable Throwable failure = null;
-        try {
-            stage = processor.process(handOver);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failure = e;
-        } finally {
-            CURRENT.remove();
-            handOver.threadReturned();
-        }
-        if (stage == null) {
-            handlerEnded(handOver, failure);
-        } else {
-            stage.whenComplete((ignored, late) -> handlerEnded(handOver, unwrap(late)));
-        }
-    }
-
-    private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-        return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-    }
-
-    private void handlerEnded(HandOver handOver, @Nullable Throwable failure) {
-        if (failure != null) {
-            LOG.debug("Handler of {} failed", spec.name(), failure);
-            handOver.decide(Verdict.failed(failure));
-        } else if (spec.settings().settlement() == SettlementMode.AUTO) {
-            handOver.decide(Verdict.ACK);
-        }
-        handOver.ended();
-    }
-
-    /** The hand-over is decided and its handler ended, or was given up. */
-    void left(HandOver handOver) {
-        running.remove(handOver);
-        watch.ended(handOver);
-    }
-
-    private void late(HandOver handOver, Duration ran) {
-        emit(new MessagingEvent.HandlerStuck(
-                spec.connection(),
-                spec.group(),
-                String.valueOf(handOver.held.incoming.envelope().id()),
-                ran));
-        handOver.timeOut(
-                Verdict.failed(new TimeoutException("handled for " + ran + ", longer than max-handling-time")),
-                spec.settings().onStuck() == OnStuck.ABANDON);
+        dispatcher.closeWhenIdle(lane);
     }
 
     private void windowFull(LaneState lane) {
-        if (!spec.watchHandlers()) {
+        if (spec.isInternal()) {
             return; // the relay and redrives fill their windows in the normal course of things
         }
         Held oldest = lane.oldest();
@@ -326,7 +234,7 @@ final class Consumer implements Attachment {
 
     /** Drains and ends; inside one of its own handlers it returns at once and goes on elsewhere. */
     void close(Duration atMost) {
-        Drain drain = new Drain(spec, dispatcher, settler, running, atMost);
+        Drain drain = new Drain(spec, dispatcher, settler, worker.running(), atMost);
         control.execute(() -> {
             if (draining) {
                 return;
@@ -348,9 +256,17 @@ final class Consumer implements Attachment {
                 }
             });
         });
-        if (CURRENT.get() != this) {
+        if (!worker.isCurrent()) {
             Waiting.atMost(closed, atMost.plusMillis(250));
         }
+    }
+
+    private void work(Held held) {
+        worker.work(held);
+    }
+
+    void left(HandOver handOver) {
+        worker.left(handOver);
     }
 
     CompletableFuture<Void> closedFuture() {
@@ -367,7 +283,8 @@ final class Consumer implements Attachment {
             return;
         }
         state = next;
-        LOG.info("Subscription {} is {}{}", spec.name(), next, cause == null ? "" : ": " + cause.getMessage());
+        LOG.atLevel(spec.isInternal() ? Level.DEBUG : Level.INFO)
+                .log("Subscription {} is {}{}", spec.name(), next, cause == null ? "" : ": " + cause.getMessage());
         emit(new MessagingEvent.SubscriptionStateChanged(
                 spec.connection(), spec.group(), from, next, Optional.ofNullable(cause)));
     }
@@ -378,7 +295,7 @@ final class Consumer implements Attachment {
 
     void observe(Observer.Settled how) {
         Observer observer = spec.tools().observer();
-        if (observer != null && spec.watchHandlers()) {
+        if (observer != null && !spec.isInternal()) {
             observer.settled(spec.group(), how);
         }
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings limits and policies
  * @param retryRoute where retry copies go; null if failures only wait in memory
  * @param deadLetterRoute where dead letters go; null if there are none
- * @param watchHandlers whether handlers are timed
+ * @param isInternal whether it is the engine's own (relay, redrive): not timed, no events, windows on every shape
  * @param provisioning makes what is read exist; called before each source
  */
 public record ConsumerSpec(
@@ -37,7 +37,7 @@ public record ConsumerSpec(
         SubscriptionSettings settings,
         @Nullable Route retryRoute,
         @Nullable Route deadLetterRoute,
-        boolean watchHandlers,
+        boolean isInternal,
         Provisioning provisioning,
         Tools tools) {
 

@@ -236,7 +236,7 @@ public final class CoreDeadLetters implements DeadLetters {
                 settings,
                 null,
                 null,
-                false,
+                true,
                 ignored -> {},
                 tools);
     }

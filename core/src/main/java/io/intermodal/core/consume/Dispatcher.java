@@ -5,10 +5,8 @@ import io.intermodal.spi.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -22,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-    /** Records of one key, the first of which runs, waits or is being settled. */
-    private static final class KeyLane {
-        final ArrayDeque<Held> records = new ArrayDeque<>(2);
-    }
-
     private final Object lock = new Object();
     private final int slots;
     private final Executor workers;
@@ -35,7 +28,7 @@ final class Dispatcher {
     private final Credit credit;
     private final ArrayDeque<Held> ready = new ArrayDeque<>();
     private final Set<Held> waiting = new LinkedHashSet<>();
-    private final Map<String, KeyLane> keys = new HashMap<>();
+    private final KeyLanes keys = new KeyLanes();
     private @Nullable Source source;
     private int running;
     private int settling;
@@ -92,13 +85,7 @@ final class Dispatcher {
 
     private void enqueue(Held record) {
         record.phase = Phase.READY;
-        if (record.key == null) {
-            ready.add(record);
-            return;
-        }
-        KeyLane lane = keys.computeIfAbsent(record.key, key -> new KeyLane());
-        lane.records.add(record);
-        if (lane.records.size() == 1) {
+        if (keys.enter(record)) {
             ready.add(record);
         }
     }
@@ -239,20 +226,9 @@ final class Dispatcher {
     }
 
     private void keyDone(Held record) {
-        if (record.key == null) {
-            return;
-        }
-        KeyLane lane = keys.get(record.key);
-        if (lane == null) {
-            return;
-        }
-        boolean wasFirst = lane.records.peek() == record;
-        lane.records.remove(record);
-        Held first = lane.records.peek();
-        if (first == null) {
-            keys.remove(record.key);
-        } else if (wasFirst && first.phase == Phase.READY) {
-            ready.add(first);
+        Held next = keys.leave(record);
+        if (next != null) {
+            ready.add(next);
         }
     }
 
@@ -304,16 +280,25 @@ final class Dispatcher {
     }
 
     /**
-     * A lane is to go in good order: what has not started is dropped.
+     * A lane is to go in good order.
      *
-     * @param whenIdle completed once nothing of the lane is under way
+     * @param whenIdle completed once nothing of the lane is under way, after {@link #closeWhenIdle}
+     * @return what has not started and is dropped; of these the caller may take retries that waited up again
      */
-    void closing(LaneState lane, CompletableFuture<Void> whenIdle) {
+    List<Held> closing(LaneState lane, CompletableFuture<Void> whenIdle) {
         synchronized (lock) {
             lane.closing = whenIdle;
-            dropUnstarted(List.of(lane));
-            laneMayClose(lane);
+            lane.busy++; // held open until closeWhenIdle
+            List<Held> dropped = dropUnstarted(List.of(lane));
             ask();
+            return dropped;
+        }
+    }
+
+    void closeWhenIdle(LaneState lane) {
+        synchronized (lock) {
+            lane.busy--;
+            laneMayClose(lane);
         }
     }
 
@@ -358,9 +343,7 @@ final class Dispatcher {
         Set<Held> dropped = new LinkedHashSet<>();
         collect(waiting, lanes, dropped);
         collect(ready, lanes, dropped);
-        for (KeyLane key : keys.values()) {
-            collect(key.records, lanes, dropped);
-        }
+        keys.all().forEach(records -> collect(records, lanes, dropped));
         for (LaneState lane : lanes) {
             dropped.addAll(lane.parked);
             lane.parked.clear();

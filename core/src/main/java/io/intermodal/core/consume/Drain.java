@@ -37,7 +37,7 @@ final class Drain {
             last.source().quiesce();
         }
         for (Held held : unstarted) {
-            if (held.attempt > 1 && spec.retryRoute() != null && !held.lane.fenced) {
+            if (settler.mustGoElsewhere(held)) {
                 settler.retryElsewhere(held);
             } else if (held.lane.source instanceof MessageSource messages && !held.lane.fenced) {
                 messages.giveBack(held.incoming);

@@ -65,7 +65,7 @@ public final class Relay implements Processor {
         // A stand-in, so that events have something to name; the rungs are read through the routes.
         Group group = Group.of(Destination.topic("delay-relay"), "relay");
         ConsumerSpec spec = new ConsumerSpec(
-                connection, "delay relay", group, rungs, Mode.WORK, settings, null, null, false, provisioning, tools);
+                connection, "delay relay", group, rungs, Mode.WORK, settings, null, null, true, provisioning, tools);
         return new CoreSubscription(group, Duration.ofSeconds(5), new Consumer(spec, new Relay(tools)));
     }
 

@@ -7,6 +7,7 @@ import io.intermodal.Observer.Settled;
 import io.intermodal.SubscribeOptions.OnExhausted;
 import io.intermodal.core.consume.HandOver.Verdict;
 import io.intermodal.core.link.Errors;
+import io.intermodal.core.wire.ControlHeaders;
 import io.intermodal.spi.Incoming;
 import io.intermodal.spi.LogSource;
 import io.intermodal.spi.Outgoing;
@@ -109,10 +110,16 @@ final class Settler implements Settling {
 
     /** A retry that waited in memory when its subscription ended: its attempt goes on as a copy, so that the failure stays counted. */
     void retryElsewhere(Held held) {
-        if (spec.mode() == Mode.WORK && spec.retryRoute() != null && held.attempt > 1) {
-            dispatcher.settling(held);
-            copy(null, held, retryCopy(held, 0));
-        }
+        dispatcher.settling(held);
+        copy(null, held, retryCopy(held, 0));
+    }
+
+    /** Whether a record failed here and waited in memory, so that giving it back would forget the failure. */
+    boolean mustGoElsewhere(Held held) {
+        return spec.mode() == Mode.WORK
+                && spec.retryRoute() != null
+                && !held.lane.fenced
+                && held.attempt > ControlHeaders.attempt(held.incoming.envelope());
     }
 
     private void exhausted(HandOver handOver, Verdict verdict) {

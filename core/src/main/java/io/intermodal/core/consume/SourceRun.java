@@ -94,7 +94,7 @@ final class SourceRun implements SourceEvents {
         if (!over) {
             lanes.put(
                     lane,
-                    new LaneState(lane, source(), position, spec.settings().window(), !spec.watchHandlers()));
+                    new LaneState(lane, source(), position, spec.settings().window(), spec.isInternal()));
         }
     }
 
@@ -126,7 +126,7 @@ final class SourceRun implements SourceEvents {
             idle.complete(null);
             return idle;
         }
-        dispatcher.closing(state, idle);
+        consumer.closing(state, idle);
         spec.time().schedule(() -> idle.complete(null), atMost.toNanos());
         return idle.thenRun(() -> {
             if (source() instanceof LogSource log) {

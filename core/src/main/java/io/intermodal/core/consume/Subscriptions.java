@@ -31,7 +31,7 @@ public final class Subscriptions {
                 settings,
                 own,
                 new Route.DeadLetters(group),
-                true,
+                false,
                 provisioning,
                 tools);
         HandlerProcessor processor =

@@ -32,13 +32,28 @@ public final class EngineThreads implements AutoCloseable {
     /** Makes daemon threads whose names tell the connection and this purpose. */
     public ThreadFactory factory(String purpose) {
         return task -> {
-            Thread thread =
-                    new Thread(task, "intermodal-" + connection + "-" + purpose + "-" + numbers.incrementAndGet());
+            Thread thread = new OwnThread(
+                    this, task, "intermodal-" + connection + "-" + purpose + "-" + numbers.incrementAndGet());
             thread.setDaemon(true);
             thread.setUncaughtExceptionHandler(
                     (t, e) -> LOG.error("Defect: thread {} ended by an exception", t.getName(), e));
             return thread;
         };
+    }
+
+    /** Whether the present thread is one of these: then it must not wait for their end. */
+    public boolean ownCurrent() {
+        return Thread.currentThread() instanceof OwnThread own && own.owner == this;
+    }
+
+    private static final class OwnThread extends Thread {
+
+        private final EngineThreads owner;
+
+        OwnThread(EngineThreads owner, Runnable task, String name) {
+            super(task, name);
+            this.owner = owner;
+        }
     }
 
     /** Runs tasks that may block; drops them once closed. */
