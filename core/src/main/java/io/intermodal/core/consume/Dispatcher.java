@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,7 @@ final class Dispatcher {
     private int settling;
     private boolean paused;
     private boolean stopped;
+    private @Nullable CompletableFuture<Void> idle;
 
     Dispatcher(
             int slots,
@@ -68,15 +68,16 @@ final class Dispatcher {
                 credit.taken(record.bytes);
                 boolean within = lane.take(record);
                 if (stopped || lane.closing != null) {
-                    done(record); // unhandled: a log's frontier stays before it, a queue takes it back when the lane
-                    // closes
+                    done(record); // unhandled: it comes again, because nothing settles it
                 } else if (within) {
                     enqueue(record);
                 } else {
                     record.phase = Phase.PARKED;
                     lane.parked.add(record);
                 }
-                holdIfFull(lane);
+                if (lane.holdIfFull()) {
+                    workers.execute(() -> windowFull.accept(lane));
+                }
             }
             pump();
             ask();
@@ -87,17 +88,6 @@ final class Dispatcher {
         record.phase = Phase.READY;
         if (keys.enter(record)) {
             ready.add(record);
-        }
-    }
-
-    private void holdIfFull(LaneState lane) {
-        if (!lane.held && lane.isFull()) {
-            lane.held = true;
-            lane.source.hold(lane.lane);
-            if (!lane.windowReported) {
-                lane.windowReported = true;
-                workers.execute(() -> windowFull.accept(lane));
-            }
         }
     }
 
@@ -141,7 +131,7 @@ final class Dispatcher {
                 drop(List.of(record));
             }
             laneMayClose(record.lane);
-            lock.notifyAll();
+            tellIdle();
             return false;
         }
     }
@@ -155,7 +145,7 @@ final class Dispatcher {
                 settling++;
             }
             pump();
-            lock.notifyAll();
+            tellIdle();
         }
     }
 
@@ -169,7 +159,7 @@ final class Dispatcher {
     private void passFrontier(Held record) {
         if (!record.lane.fenced && !record.finished) {
             record.lane.finish(record);
-            unpark(record.lane);
+            record.lane.unparked().forEach(this::enqueue);
             pump();
         }
     }
@@ -184,7 +174,7 @@ final class Dispatcher {
             laneMayClose(record.lane);
             pump();
             ask();
-            lock.notifyAll();
+            tellIdle();
         }
     }
 
@@ -192,18 +182,6 @@ final class Dispatcher {
         if (record.phase == Phase.SETTLING) {
             settling--;
             record.lane.busy--;
-        }
-    }
-
-    private void unpark(LaneState lane) {
-        for (Held next = lane.parked.peek(); next != null && lane.withinWindow(next); next = lane.parked.peek()) {
-            lane.parked.poll();
-            enqueue(next);
-        }
-        if (lane.held && lane.parked.isEmpty() && !lane.isFull()) {
-            lane.held = false;
-            lane.windowReported = false;
-            lane.source.release(lane.lane);
         }
     }
 
@@ -243,7 +221,7 @@ final class Dispatcher {
                 waiting.add(record);
             }
             laneMayClose(record.lane);
-            lock.notifyAll();
+            tellIdle();
         }
     }
 
@@ -261,7 +239,7 @@ final class Dispatcher {
     /** Whether one more record may wait in memory without holding up the rest. */
     boolean mayWaitInMemory() {
         synchronized (lock) {
-            return waiting.size() < Math.max(1, credit.limit() / 2);
+            return waiting.size() < credit.limit() / 2;
         }
     }
 
@@ -303,8 +281,14 @@ final class Dispatcher {
     }
 
     private void laneMayClose(LaneState lane) {
+        if (lane.busy == 0) {
+            letGo(lane);
+        }
+    }
+
+    private void letGo(LaneState lane) {
         CompletableFuture<Void> closing = lane.closing;
-        if (closing != null && lane.busy == 0) {
+        if (closing != null) {
             workers.execute(() -> closing.complete(null)); // what the binder does then must not run under the lock
         }
     }
@@ -314,14 +298,9 @@ final class Dispatcher {
         synchronized (lock) {
             for (LaneState lane : lanes) {
                 lane.fenced = true;
+                letGo(lane);
             }
             dropUnstarted(lanes);
-            for (LaneState lane : lanes) {
-                CompletableFuture<Void> closing = lane.closing;
-                if (closing != null) {
-                    workers.execute(() -> closing.complete(null));
-                }
-            }
             pump();
             ask();
         }
@@ -340,25 +319,10 @@ final class Dispatcher {
     }
 
     private List<Held> dropUnstarted(Collection<LaneState> lanes) {
-        Set<Held> dropped = new LinkedHashSet<>();
-        collect(waiting, lanes, dropped);
-        collect(ready, lanes, dropped);
-        keys.all().forEach(records -> collect(records, lanes, dropped));
-        for (LaneState lane : lanes) {
-            dropped.addAll(lane.parked);
-            lane.parked.clear();
-        }
+        Set<Held> dropped = Unstarted.of(lanes, waiting, ready, keys);
         ready.removeAll(dropped);
         drop(dropped);
         return new ArrayList<>(dropped);
-    }
-
-    private static void collect(Collection<Held> records, Collection<LaneState> lanes, Set<Held> into) {
-        for (Held record : records) {
-            if ((record.phase == Phase.READY || record.phase == Phase.WAITING) && lanes.contains(record.lane)) {
-                into.add(record);
-            }
-        }
     }
 
     /** Takes a record up again that waited when its subscription was stopped: its copy is on the way. */
@@ -384,20 +348,20 @@ final class Dispatcher {
         }
     }
 
-    /** Waits until nothing runs or is being settled. */
-    boolean awaitIdle(long nanos) throws InterruptedException {
-        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-        long waited = 0;
+    /** Completes when nothing runs or is being settled. */
+    CompletableFuture<Void> whenIdle() {
         synchronized (lock) {
-            while (running > 0 || settling > 0) {
-                if (waited >= millis) {
-                    return false;
-                }
-                long step = Math.min(20, millis - waited);
-                lock.wait(step);
-                waited += step;
-            }
-            return true;
+            CompletableFuture<Void> future = new CompletableFuture<>();
+            idle = future;
+            tellIdle();
+            return future;
+        }
+    }
+
+    private void tellIdle() {
+        CompletableFuture<Void> future = idle;
+        if (future != null && running == 0 && settling == 0) {
+            workers.execute(() -> future.complete(null));
         }
     }
 }

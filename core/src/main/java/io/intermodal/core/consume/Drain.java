@@ -43,7 +43,7 @@ final class Drain {
                 messages.giveBack(held.incoming);
             }
         }
-        boolean idle = awaitIdle();
+        boolean idle = Waiting.atMost(dispatcher.whenIdle(), Duration.ofNanos(rest() - reserveNanos));
         if (!idle) {
             running.forEach(HandOver::interrupt);
         }
@@ -55,15 +55,6 @@ final class Drain {
             last.source()
                     .close(Duration.ofNanos(
                             Math.max(rest(), Duration.ofMillis(50).toNanos())));
-        }
-    }
-
-    private boolean awaitIdle() {
-        try {
-            return dispatcher.awaitIdle(rest() - reserveNanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -5,6 +5,8 @@ import io.intermodal.spi.LogSource;
 import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Source;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,7 @@ final class LaneState {
     final ArrayDeque<Held> parked = new ArrayDeque<>();
     private long frontier;
     private long committed;
-    boolean held;
-    boolean windowReported;
+    private boolean held;
     /** Records that have a slot or whose settlement is on the way. */
     int busy;
 
@@ -53,14 +54,37 @@ final class LaneState {
         return withinWindow(record);
     }
 
-    boolean withinWindow(Held record) {
+    private boolean withinWindow(Held record) {
         return !windowed || record.incoming.position() - base() < window;
     }
 
     /** Whether the next record would lie beyond the window. */
-    boolean isFull() {
+    private boolean isFull() {
         Held newest = order.peekLast();
         return windowed && newest != null && newest.incoming.position() + 1 - base() >= window;
+    }
+
+    /** Asks the source to hand out no more if the window is full; true if it was not full before. */
+    boolean holdIfFull() {
+        if (held || !isFull()) {
+            return false;
+        }
+        held = true;
+        source.hold(lane);
+        return true;
+    }
+
+    /** The records that have come within the window since the last look; the source may go on when all have. */
+    List<Held> unparked() {
+        List<Held> within = new ArrayList<>();
+        for (Held next = parked.peek(); next != null && withinWindow(next); next = parked.peek()) {
+            within.add(parked.remove());
+        }
+        if (held && parked.isEmpty() && !isFull()) {
+            held = false;
+            source.release(lane);
+        }
+        return within;
     }
 
     /** The oldest unfinished record. */
