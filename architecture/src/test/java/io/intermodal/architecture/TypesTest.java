@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import io.intermodal.MessagingException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TypesTest {
 
     private static final Pattern EMPTY_NAME = Pattern.compile("Abstract.*|.*(Impl|Utils?|Helper|Manager)");
+
+    /** The broker of the in-memory binder: it lives in the application's own process, where tests look into it and break it. */
+    private static final Set<String> INSIDE = Set.of("MemoryBroker", "MemoryRecord");
 
     /** What a binder throws towards the engine; the engine turns it into a {@link MessagingException}. */
     private static final String TOWARDS_THE_ENGINE = "io.intermodal.spi.BrokerException";
@@ -60,14 +64,15 @@ class TypesTest {
         if (!module.is("binder-*")) {
             return;
         }
-        List<String> shown = module.classes().stream()
-                .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
-                .map(JavaClass::getSimpleName)
-                .toList();
-        assertThat(shown.stream().filter(name -> !name.endsWith("Options")))
-                .as("public types of %s: the binder itself; everything else may change without telling anybody", module)
+        assertThat(module.classes().stream()
+                        .filter(type ->
+                                type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.endsWith("Options") && !INSIDE.contains(name)))
+                .as(
+                        "public types of %s: the binder and at most its options; anything else could not change any more",
+                        module)
                 .hasSize(1);
-        assertThat(shown).as("public types of %s", module).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
