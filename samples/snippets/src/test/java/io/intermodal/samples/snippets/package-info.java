@@ -1,0 +1,5 @@
+/** Runs what the pages show. */
+@NullMarked
+package io.intermodal.samples.snippets;
+
+import org.jspecify.annotations.NullMarked;
