@@ -6,7 +6,10 @@ public interface LinkEvents {
     /** The link is gone for good: the engine closes it and opens a new one. Reported once; silent after {@link Link#close}. */
     void lost(BrokerException cause);
 
-    /** The broker is away and the client is mending that itself. Senders and sources of this link stay. */
+    /**
+     * The broker is away and the client is mending that itself. Senders and sources of this link stay. Clients that mend themselves seldom say
+     * so: the binder finds out by asking, within {@link LinkConfig#detectionTime()}.
+     */
     void suspended(BrokerException cause);
 
     /** The client has mended it. */

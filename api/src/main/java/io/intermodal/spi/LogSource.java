@@ -5,7 +5,8 @@ public non-sealed interface LogSource extends Source {
 
     /**
      * Records that every message of a lane before a position is finished. Never lower than before within a lane; the newest call wins;
-     * {@link #flush} awaits it. On a lost lane it does nothing.
+     * {@link #flush} awaits it. On a lane that is not owned at this moment it does nothing, and that is for the binder to make sure: a Kafka
+     * broker accepts a commit, even a lower one, from any live member of the group.
      *
      * @param lane an open or closing lane
      * @param next the position of the first unfinished message

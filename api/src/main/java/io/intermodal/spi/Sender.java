@@ -16,7 +16,8 @@ public interface Sender {
     Optional<Duration> nativeDelay(Route route);
 
     /**
-     * Sends one message. Calls for one key keep their order. Does not wait for the outcome; blocks, if it must, only until the deadline.
+     * Sends one message. Calls for one key keep their order. Does not wait for the outcome; blocks, if it must, only until the deadline: the
+     * engine calls it on the application's threads and on its workers, never on the scheduler or from a callback.
      * Never throws for a single message: every outcome goes to the callback, exactly once.
      *
      * <p>CONFIRMED only on the broker's own word; REJECTED only if it surely holds nothing of the message; everything else is UNKNOWN.

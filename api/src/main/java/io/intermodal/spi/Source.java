@@ -13,8 +13,9 @@ public sealed interface Source permits MessageSource, LogSource {
     void start();
 
     /**
-     * Asks for more records, from any lane that is not held; adds to what was asked before. The only way to get records: what a client
-     * fetched beyond it stays in the binder, and without demand the binder keeps its membership alive all the same.
+     * Asks for more records, from any lane that is not held, fairly among them; adds to what was asked before. The only way to get records: it
+     * is a credit for handing over, not for fetching, so what a client fetched beyond it stays in the binder, and without demand the binder
+     * keeps its membership alive all the same.
      *
      * @param more at least 1
      */
@@ -40,7 +41,11 @@ public sealed interface Source permits MessageSource, LogSource {
      */
     void quiesce();
 
-    /** Completes when every settlement so far is with the broker; exceptionally with a {@link BrokerException} if that cannot happen any more. */
+    /**
+     * Completes when every settlement so far is recorded by the broker; exceptionally with a {@link BrokerException} if that cannot happen any
+     * more, or has not within {@link LinkConfig#requestTimeout()}. A reply to some later request is no proof on every broker: a quorum queue
+     * answers before it has applied the acknowledgements ahead of the request.
+     */
     CompletionStage<Void> flush();
 
     /**

@@ -30,7 +30,7 @@ public interface SourceEvents {
 
     /**
      * The broker wants a lane back in good order. The engine starts nothing more from it, lets running handlers end and settles or commits
-     * them; then the binder flushes and lets go.
+     * them; then the binder flushes and lets go. Demand, acknowledgements and commits of all lanes must go on working meanwhile.
      *
      * @param lane an open lane
      * @param atMost how long the broker waits
@@ -38,7 +38,10 @@ public interface SourceEvents {
      */
     CompletionStage<Void> closing(Lane lane, Duration atMost);
 
-    /** A lane is lost, or has been let go: late settlements of its records are dropped. */
+    /**
+     * A lane is lost, or has been let go: late settlements of its records are dropped. May follow {@link #closing} of the same lane, may come
+     * long after the broker gave the lane to somebody else (a client learns of it at its next call), and may come twice.
+     */
     void fenced(Lane lane);
 
     /**

@@ -2,11 +2,10 @@ package io.intermodal.core.consume;
 
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /**
@@ -16,13 +15,15 @@ import java.util.function.BiConsumer;
 final class HandlingWatch {
 
     private final TimeSource time;
+    private final Executor workers;
     private final long limitNanos;
     private final BiConsumer<HandOver, Duration> late;
     private final Map<HandOver, Long> running = new LinkedHashMap<>();
     private boolean armed;
 
-    HandlingWatch(TimeSource time, Duration limit, BiConsumer<HandOver, Duration> late) {
+    HandlingWatch(TimeSource time, Executor workers, Duration limit, BiConsumer<HandOver, Duration> late) {
         this.time = time;
+        this.workers = workers;
         this.limitNanos = limit.toNanos();
         this.late = late;
     }
@@ -37,13 +38,6 @@ final class HandlingWatch {
     void ended(HandOver handOver) {
         synchronized (running) {
             running.remove(handOver);
-        }
-    }
-
-    /** Those that run now. */
-    List<HandOver> running() {
-        synchronized (running) {
-            return new ArrayList<>(running.keySet());
         }
     }
 
@@ -70,6 +64,8 @@ final class HandlingWatch {
                 all.remove();
             }
         }
-        due.forEach(late);
+        if (!due.isEmpty()) {
+            workers.execute(() -> due.forEach(late)); // what follows may send, and the scheduler must never wait
+        }
     }
 }

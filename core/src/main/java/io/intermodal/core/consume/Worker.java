@@ -42,7 +42,8 @@ final class Worker {
         this.dispatcher = dispatcher;
         this.settler = settler;
         this.processor = processor;
-        this.watch = new HandlingWatch(spec.time(), spec.settings().maxHandlingTime(), this::late);
+        this.watch = new HandlingWatch(
+                spec.time(), spec.threads().workers(), spec.settings().maxHandlingTime(), this::late);
     }
 
     /** The hand-overs that are not decided yet, or whose handler has not ended. */
