@@ -53,6 +53,15 @@ class DependenciesTest {
                 .isEmpty();
     }
 
+    @Test
+    void thisModuleIsBuiltLast() {
+        String modules = Text.of(Module.ROOT.resolve("pom.xml"));
+        assertThat(modules.lastIndexOf("<module>"))
+                .as(
+                        "the module architecture stands last in the root pom: it looks at the classes of all others, so they come first")
+                .isEqualTo(modules.indexOf("<module>architecture</module>"));
+    }
+
     private static Stream<String> names(Stream<String> dependencies) {
         return dependencies
                 .map(dependency -> tag(dependency, "groupId") + ":" + tag(dependency, "artifactId"))
