@@ -22,11 +22,11 @@ import io.intermodal.UnsupportedCapabilityException;
 import io.intermodal.core.config.PublisherSettings;
 import io.intermodal.core.config.Settings;
 import io.intermodal.core.config.WhenBrokerDown;
-import io.intermodal.core.consume.ConsumerSpec;
 import io.intermodal.core.consume.CoreDeadLetters;
 import io.intermodal.core.consume.CoreSubscription;
 import io.intermodal.core.consume.Subscriptions;
 import io.intermodal.core.link.Errors;
+import io.intermodal.core.link.Preparation;
 import io.intermodal.core.publish.CorePublisher;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
@@ -196,6 +196,7 @@ final class CoreConnection implements Connection {
                     parts.link.unregister(closed.pipeline());
                 }),
                 ref,
+                link -> provisioner.run(link, provisioner.destination(ref)),
                 codec,
                 new SenderConfig(bounds.maxInFlight(), bounds.publishTimeout()),
                 bounds.onUnknown());
@@ -211,7 +212,7 @@ final class CoreConnection implements Connection {
         if (parts.link.link().isPresent()) {
             checkStart(group);
         }
-        ConsumerSpec.Provisioning provisioning = link -> {
+        Preparation preparation = link -> {
             provisioner.run(link, provisioner.groups(List.of(ref)));
             parts.relayUnlessNative(ref);
         };
@@ -221,7 +222,7 @@ final class CoreConnection implements Connection {
                 handlers,
                 options.consumeInterceptors(),
                 settings.subscription(group, subscribeOptions),
-                provisioning,
+                preparation,
                 parts.tools);
         subscriptions.add(subscription);
         CompletableFuture<Void> unused = subscription.closed().thenRun(() -> forget(subscription));

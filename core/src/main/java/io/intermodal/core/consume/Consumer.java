@@ -85,7 +85,7 @@ final class Consumer implements Attachment {
             return;
         }
         try {
-            spec.provisioning().run(to);
+            spec.preparation().prepare(to);
             SourceRun next = new SourceRun(spec, dispatcher, this);
             next.bind(to.source(
                     new SourceConfig(

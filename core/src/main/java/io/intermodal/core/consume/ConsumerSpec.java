@@ -6,9 +6,8 @@ import io.intermodal.Mode;
 import io.intermodal.Observer;
 import io.intermodal.core.config.SubscriptionSettings;
 import io.intermodal.core.exec.EngineThreads;
+import io.intermodal.core.link.Preparation;
 import io.intermodal.core.publish.CopySender;
-import io.intermodal.spi.BrokerException;
-import io.intermodal.spi.Link;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.TimeSource;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryRoute where retry copies go; null if failures only wait in memory
  * @param deadLetterRoute where dead letters go; null if there are none
  * @param isInternal whether it is the engine's own (relay, redrive): not timed, no events, windows on every shape
- * @param provisioning makes what is read exist; called before each source
+ * @param preparation makes what is read exist; called before each source
  */
 public record ConsumerSpec(
         String connection,
@@ -38,14 +37,8 @@ public record ConsumerSpec(
         @Nullable Route retryRoute,
         @Nullable Route deadLetterRoute,
         boolean isInternal,
-        Provisioning provisioning,
+        Preparation preparation,
         Tools tools) {
-
-    /** Makes what a consumer reads exist on a new link. */
-    @FunctionalInterface
-    public interface Provisioning {
-        void run(Link link) throws BrokerException;
-    }
 
     /** What a connection lends to all its consumers. */
     public record Tools(

@@ -9,6 +9,7 @@ import io.intermodal.SubscribeOptions;
 import io.intermodal.core.config.SubscriptionSettings;
 import io.intermodal.core.consume.HandOver.Kind;
 import io.intermodal.core.consume.HandOver.Verdict;
+import io.intermodal.core.link.Preparation;
 import io.intermodal.core.publish.DelayRouting;
 import io.intermodal.core.wire.ControlHeaders;
 import io.intermodal.spi.BrokerException;
@@ -42,10 +43,10 @@ public final class Relay implements Processor {
      * @param connection the connection's name
      * @param namespace of the rungs
      * @param tools of the connection
-     * @param provisioning makes the rungs exist
+     * @param preparation makes the rungs exist
      */
     public static CoreSubscription create(
-            String connection, String namespace, ConsumerSpec.Tools tools, ConsumerSpec.Provisioning provisioning) {
+            String connection, String namespace, ConsumerSpec.Tools tools, Preparation preparation) {
         List<Route> rungs = DelayRouting.RUNGS.stream()
                 .map(rung -> (Route) new Route.DelayRung(namespace, rung))
                 .toList();
@@ -65,7 +66,7 @@ public final class Relay implements Processor {
         // A stand-in, so that events have something to name; the rungs are read through the routes.
         Group group = Group.of(Destination.topic("delay-relay"), "relay");
         ConsumerSpec spec = new ConsumerSpec(
-                connection, "delay relay", group, rungs, Mode.WORK, settings, null, null, true, provisioning, tools);
+                connection, "delay relay", group, rungs, Mode.WORK, settings, null, null, true, preparation, tools);
         return new CoreSubscription(group, Duration.ofSeconds(5), new Consumer(spec, new Relay(tools)));
     }
 

@@ -3,6 +3,7 @@ package io.intermodal.core.consume;
 import io.intermodal.ConsumeInterceptor;
 import io.intermodal.Handlers;
 import io.intermodal.core.config.SubscriptionSettings;
+import io.intermodal.core.link.Preparation;
 import io.intermodal.spi.GroupRef;
 import io.intermodal.spi.Route;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Subscriptions {
             Handlers handlers,
             List<ConsumeInterceptor> interceptors,
             SubscriptionSettings settings,
-            ConsumerSpec.Provisioning provisioning,
+            Preparation preparation,
             ConsumerSpec.Tools tools) {
         Route own = new Route.OneGroup(group);
         ConsumerSpec spec = new ConsumerSpec(
@@ -32,7 +33,7 @@ public final class Subscriptions {
                 own,
                 new Route.DeadLetters(group),
                 false,
-                provisioning,
+                preparation,
                 tools);
         HandlerProcessor processor =
                 new HandlerProcessor(group.group(), handlers, interceptors, tools.observer(), tools.time());

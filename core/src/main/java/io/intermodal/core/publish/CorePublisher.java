@@ -17,6 +17,8 @@ import io.intermodal.PublisherOptions.OnUnknown;
 import io.intermodal.core.exec.EngineThreads;
 import io.intermodal.core.exec.SerialExecutor;
 import io.intermodal.core.link.Errors;
+import io.intermodal.core.link.Preparation;
+import io.intermodal.core.publish.Pipeline.Submission;
 import io.intermodal.core.wire.MessageMapper;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
@@ -61,7 +63,12 @@ public final class CorePublisher<T> implements Publisher<T> {
 
     /** A publisher whose pipeline has no link yet. */
     public CorePublisher(
-            Parts parts, DestinationRef destination, Codec<T> codec, SenderConfig config, OnUnknown onUnknown) {
+            Parts parts,
+            DestinationRef destination,
+            Preparation preparation,
+            Codec<T> codec,
+            SenderConfig config,
+            OnUnknown onUnknown) {
         this.parts = parts;
         this.destination = destination;
         this.route = new Route.Everyone(destination);
@@ -69,6 +76,7 @@ public final class CorePublisher<T> implements Publisher<T> {
         this.config = config;
         this.slots = new Semaphore(config.maxInFlight());
         this.pipeline = new Pipeline(
+                preparation,
                 config,
                 onUnknown,
                 destination.namespace(),
@@ -99,43 +107,58 @@ public final class CorePublisher<T> implements Publisher<T> {
 
     @Override
     public CompletableFuture<PublishReceipt> publishAsync(Message<T> message) {
-        Message<T> intercepted = message;
-        Envelope envelope;
+        Prepared<T> prepared;
         try {
-            if (closed) {
-                throw new ClosedException("IM-120: the publisher of " + destination
-                        + " is closed. Make a new one from an open connection.");
+            prepared = prepare(message);
+            if (!slots.tryAcquire()) {
+                acquire();
             }
-            for (PublishInterceptor interceptor : parts.interceptors()) {
-                intercepted = interceptor.before(destination.destination(), intercepted);
-            }
-            envelope = MessageMapper.toEnvelope(
-                    intercepted, codec, parts.maxMessageBytes(), parts.time().epochMillis());
-            acquire();
         } catch (MessagingException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return send(intercepted, envelope);
+        pipeline.submit(List.of(submission(prepared)));
+        return prepared.future();
     }
 
-    private CompletableFuture<PublishReceipt> send(Message<T> message, Envelope envelope) {
-        String id = String.valueOf(envelope.id());
-        long delay = message.delay().map(Duration::toMillis).orElse(0L);
-        long deliverAt = delay > 0 ? parts.time().epochMillis() + delay : 0;
-        if (deliverAt != 0) {
+    /** A checked and encoded message with the future of its receipt. */
+    private record Prepared<T>(
+            Message<T> message, Envelope envelope, long deliverAt, CompletableFuture<PublishReceipt> future) {}
+
+    private Prepared<T> prepare(Message<T> message) {
+        if (closed) {
+            throw new ClosedException(
+                    "IM-120: the publisher of " + destination + " is closed. Make a new one from an open connection.");
+        }
+        Message<T> intercepted = message;
+        for (PublishInterceptor interceptor : parts.interceptors()) {
+            intercepted = interceptor.before(destination.destination(), intercepted);
+        }
+        long now = parts.time().epochMillis();
+        Envelope envelope = MessageMapper.toEnvelope(intercepted, codec, parts.maxMessageBytes(), now);
+        long delay = intercepted.delay().map(Duration::toMillis).orElse(0L);
+        if (delay > 0) {
             parts.relayNeeded().run();
         }
-        boolean keepsOrder = destination.destination().isOrdered() && deliverAt == 0;
-        CompletableFuture<PublishReceipt> future = new CompletableFuture<>();
+        return new Prepared<>(intercepted, envelope, delay > 0 ? now + delay : 0, new CompletableFuture<>());
+    }
+
+    private Submission submission(Prepared<T> prepared) {
+        boolean keepsOrder = destination.destination().isOrdered() && prepared.deliverAt() == 0;
         long start = parts.observer() == null ? 0 : parts.time().nanoTime();
-        pipeline.submit(
-                new Outgoing(route, envelope, deliverAt, null),
+        Envelope envelope = prepared.envelope();
+        return new Submission(
+                new Outgoing(route, envelope, prepared.deliverAt(), null),
                 keepsOrder ? envelope.key() : null,
                 (outcome, cause) -> {
                     slots.release();
-                    completions.execute(() -> finish(message, id, future, start, outcome, cause));
+                    completions.execute(() -> finish(
+                            prepared.message(),
+                            String.valueOf(envelope.id()),
+                            prepared.future(),
+                            start,
+                            outcome,
+                            cause));
                 });
-        return future;
     }
 
     private void finish(
@@ -183,7 +206,7 @@ public final class CorePublisher<T> implements Publisher<T> {
 
     private void acquire() {
         try {
-            if (slots.tryAcquire() || slots.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (slots.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -206,9 +229,21 @@ public final class CorePublisher<T> implements Publisher<T> {
     @Override
     public List<PublishResult> publishAll(List<Message<T>> messages) {
         List<CompletableFuture<PublishReceipt>> futures = new ArrayList<>(messages.size());
+        List<Submission> ready = new ArrayList<>();
         for (Message<T> message : messages) {
-            futures.add(publishAsync(message));
+            try {
+                Prepared<T> prepared = prepare(message);
+                if (!slots.tryAcquire()) {
+                    submit(ready); // those hold the slots that this one waits for
+                    acquire();
+                }
+                ready.add(submission(prepared));
+                futures.add(prepared.future());
+            } catch (MessagingException e) {
+                futures.add(CompletableFuture.failedFuture(e));
+            }
         }
+        submit(ready);
         List<PublishResult> results = new ArrayList<>(messages.size());
         for (int i = 0; i < futures.size(); i++) {
             String knownId = messages.get(i).id().orElse("");
@@ -217,6 +252,13 @@ public final class CorePublisher<T> implements Publisher<T> {
                     .join());
         }
         return results;
+    }
+
+    private void submit(List<Submission> ready) {
+        if (!ready.isEmpty()) {
+            pipeline.submit(ready);
+            ready.clear();
+        }
     }
 
     private static PublishResult result(String knownId, @Nullable PublishReceipt receipt, @Nullable Throwable failure) {

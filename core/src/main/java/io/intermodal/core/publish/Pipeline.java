@@ -1,8 +1,10 @@
 package io.intermodal.core.publish;
 
+import io.intermodal.MessagingException;
 import io.intermodal.PublishOutcome;
 import io.intermodal.PublisherOptions.OnUnknown;
 import io.intermodal.core.link.Attachment;
+import io.intermodal.core.link.Preparation;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.Link;
@@ -27,6 +29,7 @@ public final class Pipeline implements Attachment {
     private static final long FIRST_REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LAST_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Preparation preparation;
     private final SenderConfig config;
     private final OnUnknown onUnknown;
     private final String namespace;
@@ -44,7 +47,14 @@ public final class Pipeline implements Attachment {
     private BrokerException unavailable =
             new BrokerException(Kind.UNAVAILABLE, "the broker has not been reached yet", null);
 
-    Pipeline(SenderConfig config, OnUnknown onUnknown, String namespace, TimeSource time, Executor workers) {
+    Pipeline(
+            Preparation preparation,
+            SenderConfig config,
+            OnUnknown onUnknown,
+            String namespace,
+            TimeSource time,
+            Executor workers) {
+        this.preparation = preparation;
         this.config = config;
         this.onUnknown = onUnknown;
         this.namespace = namespace;
@@ -64,44 +74,60 @@ public final class Pipeline implements Attachment {
         }
     }
 
-    /**
-     * Takes a message.
-     *
-     * @param key what keeps it in order behind others, or null if nothing has to
-     */
-    void submit(Outgoing outgoing, @Nullable String key, PublishTask.Completion completion) {
+    /** A message with what keeps it in order behind others, if anything does, and who hears of its outcome. */
+    record Submission(Outgoing outgoing, @Nullable String key, PublishTask.Completion completion) {}
+
+    /** Takes messages. */
+    void submit(List<Submission> submissions) {
         long deadline = time.nanoTime() + config.timeout().toNanos();
-        PublishTask task = new PublishTask(this, outgoing, key, deadline, completion);
+        List<PublishTask> admitted = new ArrayList<>(submissions.size());
         Sender now;
         synchronized (lock) {
-            open.add(task);
+            now = draining ? null : sender;
+            for (Submission submission : submissions) {
+                PublishTask task = new PublishTask(
+                        this, submission.outgoing(), submission.key(), deadline, submission.completion());
+                open.add(task);
+                if (now == null) {
+                    waiting.add(task);
+                } else if (keys.admit(task)) {
+                    task.withSender = true;
+                    admitted.add(task);
+                }
+            }
             armTimer();
-            now = sender;
-            if (now == null || draining) {
-                waiting.add(task);
-                return;
-            }
-            if (!keys.admit(task)) {
-                return;
-            }
-            task.withSender = true;
         }
-        send(now, task);
+        if (now != null && admitted.size() == 1) {
+            send(now, admitted.get(0));
+        } else if (now != null && !admitted.isEmpty()) {
+            sendAll(now, admitted, deadline);
+        }
+    }
+
+    private void sendAll(Sender target, List<PublishTask> tasks, long deadline) {
+        PublishBatch batch = new PublishBatch(tasks, task -> onTheWay(target, task));
+        try {
+            target.sendAll(batch.messages(), deadline, batch);
+        } catch (RuntimeException e) {
+            tasks.forEach(task -> answered(task, PublishOutcome.UNKNOWN, thrown(e)));
+        }
+    }
+
+    private Outgoing onTheWay(Sender target, PublishTask task) {
+        return DelayRouting.next(target, task.outgoing, time.epochMillis(), namespace);
+    }
+
+    /** A binder that throws may have sent: never claim more than is known. */
+    private static BrokerException thrown(RuntimeException e) {
+        return new BrokerException(
+                Kind.INTERNAL, "the binder failed with " + e.getClass().getName(), e);
     }
 
     private void send(Sender target, PublishTask task) {
         try {
-            target.send(
-                    DelayRouting.next(target, task.outgoing, time.epochMillis(), namespace), task.deadlineNanos, task);
+            target.send(onTheWay(target, task), task.deadlineNanos, task);
         } catch (RuntimeException e) {
-            // A binder that throws may have sent: never claim more than is known.
-            answered(
-                    task,
-                    PublishOutcome.UNKNOWN,
-                    new BrokerException(
-                            Kind.INTERNAL,
-                            "the binder failed with " + e.getClass().getName(),
-                            e));
+            answered(task, PublishOutcome.UNKNOWN, thrown(e));
         }
     }
 
@@ -246,12 +272,13 @@ public final class Pipeline implements Attachment {
         }
         Sender made;
         try {
+            preparation.prepare(newLink);
             made = newLink.sender(config);
         } catch (BrokerException e) {
-            synchronized (lock) {
-                unavailable = e;
-            }
-            time.schedule(() -> workers.execute(() -> attachAgain(newLink)), LAST_REPEAT_NANOS);
+            notAttached(newLink, e);
+            return;
+        } catch (MessagingException e) {
+            notAttached(newLink, new BrokerException(Kind.CONFLICT, String.valueOf(e.getMessage()), e));
             return;
         }
         synchronized (lock) {
@@ -263,6 +290,13 @@ public final class Pipeline implements Attachment {
             sender = made;
         }
         drain(made);
+    }
+
+    private void notAttached(Link newLink, BrokerException cause) {
+        synchronized (lock) {
+            unavailable = cause;
+        }
+        time.schedule(() -> workers.execute(() -> attachAgain(newLink)), LAST_REPEAT_NANOS);
     }
 
     private void attachAgain(Link newLink) {
