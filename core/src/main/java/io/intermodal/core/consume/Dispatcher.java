@@ -152,22 +152,18 @@ final class Dispatcher {
     /** The broker need not hand this record out again: a log's frontier may pass it, though its handler may still run. */
     void acked(Held record) {
         synchronized (lock) {
-            passFrontier(record);
-        }
-    }
-
-    private void passFrontier(Held record) {
-        if (!record.lane.fenced && !record.finished) {
-            record.lane.finish(record);
-            record.lane.unparked().forEach(this::enqueue);
-            pump();
+            if (!record.lane.fenced && !record.finished) {
+                record.lane.finish(record);
+                record.lane.unparked().forEach(this::enqueue);
+                pump();
+            }
         }
     }
 
     /** A record is settled, and its handler has ended. Also called for records of lost lanes, once nothing of them is under way. */
     void finished(Held record) {
         synchronized (lock) {
-            passFrontier(record);
+            acked(record);
             settled(record);
             done(record);
             keyDone(record);
