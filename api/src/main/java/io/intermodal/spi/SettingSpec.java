@@ -38,9 +38,11 @@ public final class SettingSpec {
      * @return the reason and the remedy, or empty if the setting is allowed
      */
     public Optional<String> problem(String key) {
-        String reason = refused.get(key);
-        if (reason != null) {
-            return Optional.of("would break the contract: " + reason);
+        for (Map.Entry<String, String> entry : refused.entrySet()) {
+            String name = entry.getKey();
+            if (name.equals(key) || (name.endsWith(".") && key.startsWith(name))) {
+                return Optional.of("would break the contract: " + entry.getValue());
+            }
         }
         if (known.containsKey(key) || prefixes.keySet().stream().anyMatch(key::startsWith)) {
             return Optional.empty();
@@ -59,7 +61,7 @@ public final class SettingSpec {
         return prefixes;
     }
 
-    /** Settings that are refused, each with the reason. */
+    /** Settings that are refused, each with the reason; a name that ends with a dot stands for all that begin with it. */
     public Map<String, String> refused() {
         return refused;
     }
@@ -85,7 +87,7 @@ public final class SettingSpec {
             return this;
         }
 
-        /** Refuses a setting, because of what it would break. */
+        /** Refuses a setting, or with a key that ends with a dot every setting that begins with it, because of what it would break. */
         public Builder refuse(String key, String reason) {
             refused.put(key, reason);
             return this;
