@@ -1,0 +1,4 @@
+@NullMarked
+package io.intermodal.activemq;
+
+import org.jspecify.annotations.NullMarked;
