@@ -23,6 +23,15 @@ final class Keys {
 
     private static final String IS_UNKNOWN = "is not a known setting";
 
+    /** A section in which the application's own names stand. */
+    private record Named(
+            String name, String pattern, List<Setting<?>> rows, Function<String, Optional<String>> problem) {}
+
+    private static final Named NAMED_DESTINATIONS =
+            new Named(SettingsTable.DESTINATIONS, "<name>", SettingsTable.DESTINATION, Keys::destinationProblem);
+    private static final Named NAMED_GROUPS =
+            new Named(SettingsTable.GROUPS, "<destination>/<group>", SubscriptionTable.GROUP_ROWS, Keys::groupProblem);
+
     private final Set<String> schemes;
 
     /** Knows the sections of these binders besides those of the usual brokers. */
@@ -87,10 +96,8 @@ final class Keys {
         String rest = dot < 0 ? "" : key.substring(dot + 1);
         return switch (section) {
             case SettingsTable.SUBSCRIBE -> inSection(prefix + SettingsTable.SUBSCRIBE, rest, SubscriptionTable.ROWS);
-            case SettingsTable.DESTINATIONS ->
-                named(prefix + SettingsTable.DESTINATIONS, rest, SettingsTable.DESTINATION, Keys::destinationProblem);
-            case SettingsTable.GROUPS ->
-                named(prefix + SettingsTable.GROUPS, rest, SubscriptionTable.GROUP_ROWS, Keys::groupProblem);
+            case SettingsTable.DESTINATIONS -> named(prefix, NAMED_DESTINATIONS, rest);
+            case SettingsTable.GROUPS -> named(prefix, NAMED_GROUPS, rest);
             default ->
                 schemes.contains(section) && !rest.isEmpty()
                         ? new Key.Native(section, rest)
@@ -100,20 +107,23 @@ final class Keys {
     }
 
     /** Names may hold dots; settings below them do not: what follows the last dot is the setting. */
-    private static Key named(
-            String section, String rest, List<Setting<?>> rows, Function<String, Optional<String>> nameProblem) {
+    private static Key named(String prefix, Named section, String rest) {
         int dot = rest.lastIndexOf('.');
         if (dot < 0 || rest.indexOf('/', dot) >= 0) {
-            return new Key.Unknown("names no setting", "Put one of " + names(rows) + " behind it, with a dot.");
+            return new Key.Unknown(
+                    "names no setting",
+                    "Write it " + prefix + section.name() + "." + section.pattern() + ".<setting>; settings are "
+                            + names(section.rows()) + ".");
         }
-        Optional<String> problem = nameProblem.apply(rest.substring(0, dot));
+        String name = rest.substring(0, dot);
+        Optional<String> problem = section.problem().apply(name);
         if (problem.isPresent()) {
             return new Key.Unknown(
                     problem.get(),
                     "Names are lower-case letters and digits with single dots or hyphens between them, up to "
                             + MAX_DESTINATION + " characters for destinations and " + MAX_GROUP + " for groups.");
         }
-        return inSection(section + "." + rest.substring(0, dot), rest.substring(dot + 1), rows);
+        return inSection(prefix + section.name() + "." + name, rest.substring(dot + 1), section.rows());
     }
 
     private static Key inSection(String section, String key, List<Setting<?>> rows) {
