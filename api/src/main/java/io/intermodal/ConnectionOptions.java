@@ -144,7 +144,10 @@ public final class ConnectionOptions {
             return this;
         }
 
-        /** Sets a setting by its full name, over every other source. An unknown name is refused at connect. */
+        /**
+         * Sets a setting by its full name, over every other source. An unknown name is refused at connect. For a named connection
+         * {@code intermodal.broker} means that connection's broker.
+         */
         public Builder set(String setting, String value) {
             settings.put(setting, value);
             return this;

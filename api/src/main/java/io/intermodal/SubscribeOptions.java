@@ -82,7 +82,7 @@ public final class SubscribeOptions {
         return Optional.ofNullable(parts.concurrency);
     }
 
-    /** How many more messages are held ready. Setting {@code prefetch}, default 2 x concurrency and at most 256. */
+    /** How many more messages are held ready. Setting {@code prefetch}, default 2 x concurrency and at most 256, 0 to 10,000. */
     public Optional<Integer> prefetch() {
         return Optional.ofNullable(parts.prefetch);
     }
@@ -105,7 +105,7 @@ public final class SubscribeOptions {
         return Optional.ofNullable(parts.maxHandlingTime);
     }
 
-    /** How long {@link Subscription#close()} waits for running handlers. Setting {@code drain-timeout}, default 30 s. */
+    /** How long {@link Subscription#close()} waits for running handlers. Setting {@code drain-timeout}, default that of the connection: 30 s. */
     public Optional<Duration> drainTimeout() {
         return Optional.ofNullable(parts.drainTimeout);
     }

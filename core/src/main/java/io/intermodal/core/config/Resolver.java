@@ -4,6 +4,7 @@ import io.intermodal.ConnectionOptions;
 import io.intermodal.spi.Binder;
 import io.intermodal.spi.BrokerAddress;
 import io.intermodal.spi.Credentials;
+import io.intermodal.spi.SettingSpec;
 import io.intermodal.spi.Tls;
 import java.nio.file.Path;
 import java.util.List;
@@ -131,14 +132,22 @@ final class Resolver {
     private void checkNative(Binder binder, Map<String, Entry> all) {
         values.section(binder.scheme()).keySet().forEach(key -> {
             String name = values.fullName(binder.scheme() + "." + key);
-            binder.settings().problem(key).ifPresent(problem -> {
-                String near = Nearest.to(key, binder.settings().known().keySet())
-                        .map(known -> "Did you mean " + values.fullName(binder.scheme() + "." + known) + "?")
-                        .orElse("Take it away.");
-                boolean refused = binder.settings().refused().containsKey(key);
-                findings.add(
-                        all.getOrDefault(name, new Entry(name, "", "")), problem, refused ? "Take it away." : near);
-            });
+            binder.settings()
+                    .problem(key)
+                    .ifPresent(problem -> findings.add(
+                            all.getOrDefault(name, new Entry(name, "", "")),
+                            problem,
+                            meant(binder.settings(), key)
+                                    .map(known -> values.fullName(binder.scheme() + "." + known))
+                                    .map(known -> "Did you mean " + known + "?")
+                                    .orElse("Take it away.")));
         });
+    }
+
+    /** What is refused was meant as it stands. */
+    private static Optional<String> meant(SettingSpec spec, String key) {
+        return spec.refused().keySet().stream().anyMatch(key::startsWith)
+                ? Optional.empty()
+                : Nearest.to(key, spec.known().keySet());
     }
 }

@@ -44,7 +44,8 @@ class NativeSettingsTest {
     void theChosenBinderChecksItsOwn() {
         setup.properties(Setup.BROKER
                 + "intermodal.activemq.schedular=auto\nintermodal.activemq.client.trustAllPackages=true\n"
-                + "intermodal.activemq.client.anything=hunter2\nintermodal.activemq.quantum=hunter2\n");
+                + "intermodal.activemq.client.anything=hunter2\nintermodal.activemq.quantum=hunter2\n"
+                + "intermodal.activemq.client.ssl.key=hunter2\n");
 
         assertThat(setup.findings())
                 .containsExactly(
@@ -54,6 +55,8 @@ class NativeSettingsTest {
                         "intermodal.activemq.client.trustAllPackages (HERE/intermodal.properties line 3): would break the"
                                 + " contract: bytes would name classes. Take it away.",
                         "intermodal.activemq.quantum (HERE/intermodal.properties line 5): is not known; known are [scheduler,"
-                                + " io.threads] and everything that begins with one of [client.]. Take it away.");
+                                + " io.threads] and everything that begins with one of [client.]. Take it away.",
+                        "intermodal.activemq.client.ssl.key (HERE/intermodal.properties line 6): would break the contract: TLS"
+                                + " comes from intermodal.tls. Take it away.");
     }
 }

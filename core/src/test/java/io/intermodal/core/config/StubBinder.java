@@ -32,6 +32,7 @@ class StubBinder implements Binder {
                 .allow("scheduler", "auto, native or relay")
                 .allow("io.threads", "how many")
                 .allowPrefix("client.", "goes to the client")
+                .refuse("client.ssl.", "TLS comes from intermodal.tls")
                 .refuse("client.trustAllPackages", "bytes would name classes")
                 .build();
     }
