@@ -96,6 +96,9 @@ final class ActiveMqErrors {
                 || find(error, MessageNotWriteableException.class) != null) {
             return Kind.INVALID;
         }
+        if (text(error).contains("active subscription")) {
+            return Kind.CONFLICT;
+        }
         SSLException tls = find(error, SSLException.class);
         if (tls != null && text(tls).contains("Unsupported or unrecognized SSL message")) {
             return Kind.CONFLICT;

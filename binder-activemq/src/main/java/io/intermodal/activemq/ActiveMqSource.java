@@ -242,6 +242,10 @@ final class ActiveMqSource implements MessageSource {
         if (message == null) {
             return false;
         }
+        if (ActiveMqPin.is(message)) {
+            message.acknowledge();
+            return true;
+        }
         if (++from.sinceNudge >= NUDGE_AFTER) {
             // Before anybody can acknowledge it: the broker must still know it as delivered.
             from.sinceNudge = 0;
