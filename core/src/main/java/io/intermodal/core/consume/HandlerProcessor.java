@@ -100,7 +100,7 @@ final class HandlerProcessor implements Processor {
         CompletionStage<?> stage;
         try {
             stage = call(delivery, handling, 0);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             hears.handled(group, Duration.ofNanos(time.nanoTime() - start), e);
             throw e;
         }
