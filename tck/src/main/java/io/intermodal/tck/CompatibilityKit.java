@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Every rule is a test under its number in the specification. Rules that cannot run because the harness lacks a fault are no tests: the last
  * test lists them with their reasons, and fails if a reason is missing. A report is written to {@code target/tck}. The system property
- * {@code intermodal.tck.rules} chooses rules by the beginnings of their ids ({@code PUB,DLQ-5}), {@code intermodal.tck.seed} repeats a run.
+ * {@code tck.rules} chooses rules by the beginnings of their ids ({@code PUB,DLQ-5}), {@code tck.seed} repeats a run.
  */
 public abstract class CompatibilityKit {
 
@@ -43,7 +43,7 @@ public abstract class CompatibilityKit {
     @TestFactory
     final Stream<DynamicNode> rules() {
         Harness harness = harness();
-        long seed = Long.getLong("intermodal.tck.seed", Await.epochMillis());
+        long seed = Long.getLong("tck.seed", Await.epochMillis());
         List<RuleResult> results = Collections.synchronizedList(new ArrayList<>());
         Map<String, List<DynamicNode>> families = new LinkedHashMap<>();
         List<RuleSpec> impossible = new ArrayList<>();
@@ -87,7 +87,7 @@ public abstract class CompatibilityKit {
     }
 
     private static boolean isChosen(String id) {
-        String chosen = System.getProperty("intermodal.tck.rules", "");
+        String chosen = System.getProperty("tck.rules", "");
         if (chosen.isBlank()) {
             return true;
         }

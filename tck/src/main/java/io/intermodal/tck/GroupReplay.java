@@ -150,7 +150,7 @@ final class GroupReplay {
             checkAgainstPublication(handed, state, publication);
         }
         checkRepetition(handed, state, publication);
-        if (!state.open.isEmpty() && !disturbed()) {
+        if (!state.open.isEmpty() && !disturbed() && !mayBeTwice(id)) {
             add(
                     Verdict.TWO_ON_MESSAGE,
                     id,
@@ -177,7 +177,7 @@ final class GroupReplay {
         state.last = handed;
         state.failed = false;
         state.redriven = false;
-        state.notBefore = 0;
+        state.notBefore = disturbed() ? state.notBefore : 0;
         state.open.put(handed.delivery(), handed);
     }
 
@@ -196,7 +196,9 @@ final class GroupReplay {
                     "was handed to " + group.name()
                             + " though its publish ended REJECTED, which means surely not stored");
         }
-        long earliest = state.failed ? state.notBefore : state.handovers == 0 ? first.due() : 0;
+        // What waited in a member that is gone comes again at once, and is not counted.
+        boolean forgotten = disturbed() && state.last != null && handed.attempt() <= state.last.attempt();
+        long earliest = state.failed && !forgotten ? state.notBefore : state.handovers == 0 ? first.due() : 0;
         if (earliest != 0 && handed.at() < earliest - EARLY_TOLERANCE && !publication.mayBeTwice()) {
             add(
                     Verdict.EARLY,
@@ -279,7 +281,9 @@ final class GroupReplay {
             }
             case FAILED -> {
                 state.failed = true;
-                state.notBefore = settled.notBefore();
+                // After a fault there may be two copies, each with its own due time.
+                boolean copies = disturbed() && state.notBefore != 0;
+                state.notBefore = copies ? Math.min(state.notBefore, settled.notBefore()) : settled.notBefore();
                 if (group.maxAttempts() > 0 && attempt >= group.maxAttempts()) {
                     giveUp(state);
                 }

@@ -16,6 +16,7 @@ final class GroupWatch {
     boolean hasMember;
     boolean complete = true;
     boolean removed;
+    boolean gone;
     boolean deadListed;
     final Set<String> expectedDead = new HashSet<>();
 

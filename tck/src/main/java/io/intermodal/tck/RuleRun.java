@@ -234,7 +234,7 @@ final class RuleRun {
         void cleanUp() {
             scenario.members().forEach(member -> member.subscription().close(CLOSING));
             List<GroupWatch> rest = scenario.watched().stream()
-                    .filter(watch -> !watch.removed && watch.existsSince != Long.MAX_VALUE)
+                    .filter(watch -> !watch.gone && watch.existsSince != Long.MAX_VALUE)
                     .toList();
             if (!rest.isEmpty()) {
                 Connection connection = open();

@@ -11,7 +11,21 @@ import java.util.Set;
 /** All rules there are. A rule is a final class's method with the annotation, so that no binder can replace it. */
 final class RuleSet {
 
-    private static final List<Object> FAMILIES = List.of(new PublishRules(), new ConsumeRules(), new SettleRules());
+    private static final List<Object> FAMILIES = List.of(
+            new PublishRules(),
+            new ConsumeRules(),
+            new SettleRules(),
+            new OrderRules(),
+            new RetryRules(),
+            new DeadLetterRules(),
+            new DelayRules(),
+            new HeaderRules(),
+            new ConcurrencyRules(),
+            new GroupRules(),
+            new LifecycleRules(),
+            new FaultRules(),
+            new ConfigurationRules(),
+            new SecurityRules());
 
     private RuleSet() {}
 

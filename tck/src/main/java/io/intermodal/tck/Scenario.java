@@ -113,6 +113,17 @@ final class Scenario {
         return opened;
     }
 
+    /** As an application that names no binder: it is looked for by the address. */
+    Connection openWithoutBinder(Map<String, String> settings) {
+        ConnectionOptions.Builder builder = ConnectionOptions.builder();
+        settings.forEach(builder::set);
+        Connection opened = io.intermodal.Messaging.connect(builder.build());
+        synchronized (this) {
+            connections.add(opened);
+        }
+        return opened;
+    }
+
     /** Options with the binder and these settings. */
     ConnectionOptions.Builder options(Map<String, String> settings) {
         ConnectionOptions.Builder builder = ConnectionOptions.builder();
@@ -171,6 +182,7 @@ final class Scenario {
 
     void remove(Group group) {
         watch(group).removed = true;
+        watch(group).gone = true;
         connection().remove(group);
     }
 

@@ -1,0 +1,274 @@
+package io.intermodal.tck;
+
+import io.intermodal.Delivery;
+import io.intermodal.Destination;
+import io.intermodal.Group;
+import io.intermodal.SubscribeOptions.OnExhausted;
+import io.intermodal.SubscriptionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** ORD: messages of one key, one at a time and in the order of publishing. The history's checker judges order and overlap in all of these. */
+final class OrderRules {
+
+    @Rule(
+            id = "ORD-1",
+            statement = {"C12"},
+            answers = {42, 43},
+            title = "order per key holds with many handlers at work, and different keys run side by side")
+    void concurrentKeys(Scenario s) {
+        Destination topic = s.topic("keys").ordered();
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        for (int i = 0; i < 120; i++) {
+            feed.send("key-" + i % 6, "message " + i);
+        }
+        Set<String> together = ConcurrentHashMap.newKeySet();
+        Gate sideBySide = new Gate();
+        s.member(group).concurrency(4).start(delivery -> {
+            together.add(keyOf(delivery));
+            if (together.size() > 1) {
+                sideBySide.open();
+            }
+            sideBySide.pass(Duration.ofSeconds(2));
+            together.remove(keyOf(delivery));
+        });
+        s.awaitFinished(group);
+        Check.that(
+                sideBySide.isOpen(),
+                "With concurrency 4 and six keys waiting, two keys were never handled at the same time");
+    }
+
+    @Rule(
+            id = "ORD-2",
+            statement = {"C12", "C14"},
+            answers = {44, 46},
+            title = "a failing message is retried in place: its key waits, other keys go on")
+    void failingKeyWaits(Scenario s) {
+        Destination topic = s.topic("failing").ordered().partitions(1);
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        Gate others = new Gate();
+        Set<String> done = ConcurrentHashMap.newKeySet();
+        s.member(group)
+                .concurrency(2)
+                .retry(Member.QUICK.toBuilder().maxAttempts(100).multiplier(1).build())
+                .start(delivery -> {
+                    String text = ConsumeRules.textOf(delivery.payload());
+                    if (text.equals("bad-3") && !others.isOpen()) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    done.add(text);
+                });
+        feed.send("bad", 5);
+        feed.send("good", 5);
+        s.await(
+                "the other key is finished while the third message of the failing key is retried",
+                () -> done.contains("good-5"));
+        Check.that(
+                !done.contains("bad-4"), "The fourth message of a key was handled while the third was being retried");
+        s.await(
+                "the failing message was tried several times",
+                () -> s.recorder().handed(group.toString()) >= 10);
+        others.open();
+        s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "ORD-3",
+            statement = {"C12"},
+            answers = {44},
+            title = "in WORK a failing message leaves the flow, and later ones of its key go on")
+    void workGoesOn(Scenario s) {
+        Destination topic = s.topic("work").ordered();
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        Gate later = new Gate();
+        Set<String> done = ConcurrentHashMap.newKeySet();
+        s.member(group)
+                .retry(Member.QUICK.toBuilder().maxAttempts(100).multiplier(1).build())
+                .start(delivery -> {
+                    String text = ConsumeRules.textOf(delivery.payload());
+                    if (text.equals("key-1") && !later.isOpen()) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    done.add(text);
+                });
+        feed.send("key", 5);
+        s.await("later messages of the key are handled while the first is retried", () -> done.contains("key-5"));
+        later.open();
+        s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "ORD-4",
+            statement = {"C12", "C8"},
+            answers = {45, 51},
+            title = "order per key holds while a member joins and another leaves")
+    void membersChange(Scenario s) {
+        Destination topic = s.topic("moving").ordered();
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        s.allow(Cause.REBALANCE);
+        Feed feed = s.feed(topic);
+        Member first = s.member(group, "first").concurrency(2).start();
+        Load load = new Load(s, feed, 8);
+        load.publish(40);
+        s.member(group, "second")
+                .concurrency(2)
+                .on(s.connect(builder -> builder))
+                .start();
+        load.publish(40);
+        first.close();
+        load.publish(40);
+        s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "ORD-5",
+            statement = {"C12", "C16"},
+            title = "a message that used up its attempts leaves a gap, and its key goes on in order")
+    void gap(Scenario s) {
+        Destination topic = s.topic("gap").ordered();
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
+        s.member(group).retry(Member.QUICK.toBuilder().maxAttempts(2).build()).start(delivery -> {
+            String text = ConsumeRules.textOf(delivery.payload());
+            if (text.equals("key-2")) {
+                throw new IllegalStateException("never");
+            }
+            done.add(text);
+        });
+        feed.send("key", 4);
+        s.awaitFinished(group);
+        Check.equal("handled, in order", List.of("key-1", "key-3", "key-4"), List.copyOf(done));
+    }
+
+    @Rule(
+            id = "ORD-6",
+            statement = {"C12", "C16"},
+            title = "onExhausted=STOP_KEY holds the key back instead, others go on, and the next start tries again")
+    void stopKey(Scenario s) {
+        Destination topic = s.topic("stop-key").ordered().partitions(1);
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        Gate mended = new Gate();
+        Set<String> done = ConcurrentHashMap.newKeySet();
+        var options = Member.QUICK.toBuilder().maxAttempts(2).build();
+        Member first = s.member(group, "first")
+                .concurrency(2)
+                .retry(options)
+                .with(builder -> builder.onExhausted(OnExhausted.STOP_KEY))
+                .start(delivery -> handleUnlessBad(delivery, mended, done));
+        feed.send("bad", 3);
+        feed.send("good", 3);
+        s.await("the other key is finished", () -> done.contains("good-3"));
+        s.await("both attempts were made", () -> s.recorder().handed(group.toString()) >= 5);
+        feed.send("good", "good-4");
+        s.await("the other key goes on", () -> done.contains("good-4"));
+        Check.that(!done.contains("bad-2"), "A later message of a stopped key was handled");
+        Check.that(s.deadLetters(group).isEmpty(), "With STOP_KEY nothing may be dead-lettered");
+        first.close();
+        mended.open();
+        s.allow(Cause.REBALANCE);
+        s.member(group, "second")
+                .with(builder -> builder.onExhausted(OnExhausted.STOP_KEY))
+                .start(delivery -> handleUnlessBad(delivery, mended, done));
+        s.await("the stopped key is handled after a new start", () -> done.contains("bad-3"));
+    }
+
+    private static void handleUnlessBad(Delivery<byte[]> delivery, Gate mended, Set<String> done) {
+        String text = ConsumeRules.textOf(delivery.payload());
+        if (text.equals("bad-1") && !mended.isOpen()) {
+            throw new IllegalStateException("not yet");
+        }
+        done.add(text);
+    }
+
+    @Rule(
+            id = "ORD-7",
+            statement = {"C12", "C16"},
+            title = "onExhausted=STOP stops the subscription in FAILED, and the message stays where it is")
+    void stop(Scenario s) {
+        Destination topic = s.topic("stop").ordered();
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        Member first = s.member(group, "first")
+                .retry(Member.QUICK.toBuilder().maxAttempts(2).build())
+                .with(builder -> builder.onExhausted(OnExhausted.STOP))
+                .start(delivery -> {
+                    throw new IllegalStateException("never");
+                });
+        feed.send("key", 3);
+        s.await("the subscription is FAILED", () -> first.subscription().state() == SubscriptionState.FAILED);
+        first.close();
+        Check.that(s.deadLetters(group).isEmpty(), "With STOP nothing may be dead-lettered");
+        s.member(group, "second").start();
+        s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "ORD-8",
+            statement = {"C12"},
+            answers = {47},
+            title = "messages without a key are handled by an ordered group too, and do not wait for each other")
+    void keyless(Scenario s) {
+        Destination topic = s.topic("keyless").ordered();
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Set<Long> together = ConcurrentHashMap.newKeySet();
+        Gate sideBySide = new Gate();
+        s.member(group).concurrency(4).start(delivery -> {
+            together.add(Thread.currentThread().getId());
+            if (together.size() > 1) {
+                sideBySide.open();
+            }
+            sideBySide.pass(Duration.ofSeconds(2));
+        });
+        Feed feed = s.feed(topic);
+        for (int i = 0; i < 40; i++) {
+            feed.send("no key " + i);
+        }
+        s.awaitFinished(group);
+        Check.that(
+                sideBySide.isOpen(),
+                "Messages without a key were never handled at the same time, with concurrency 4 and 40 of them");
+    }
+
+    @Rule(
+            id = "ORD-9",
+            statement = {"C12", "C8"},
+            title = "an asynchronous handler keeps its key until its stage ends")
+    void asynchronous(Scenario s) {
+        Destination topic = s.topic("async").ordered();
+        Group group = s.orderedGroup(topic, "reader");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        s.member(group).concurrency(4).startAsync(delivery -> {
+            if (delivery.attempt() == 1
+                    && ConsumeRules.textOf(delivery.payload()).endsWith("-2")) {
+                return CompletableFuture.failedFuture(new IllegalStateException("once"));
+            }
+            return new CompletableFuture<String>().completeOnTimeout("done", 5, TimeUnit.MILLISECONDS);
+        });
+        feed.send("a", 5);
+        feed.send("b", 5);
+        s.awaitFinished(group);
+    }
+
+    private static String keyOf(Delivery<byte[]> delivery) {
+        return delivery.message().key().orElse("");
+    }
+}

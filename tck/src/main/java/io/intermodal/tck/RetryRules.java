@@ -1,0 +1,289 @@
+package io.intermodal.tck;
+
+import io.intermodal.Destination;
+import io.intermodal.Group;
+import io.intermodal.MessagingEvent.HandlerStuck;
+import io.intermodal.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** RTY: what happens after a failure. That nothing comes early and attempts rise by one is judged by the history's checker in all of these. */
+final class RetryRules {
+
+    @Rule(
+            id = "RTY-1",
+            statement = {"C14", "C15"},
+            answers = {60, 79},
+            title = "attempts count from one and rise by one, each after the delay that the policy says")
+    void attempts(Scenario s) {
+        Destination topic = s.topic("attempts");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group).start(delivery -> {
+            if (delivery.attempt() < 4) {
+                throw new IllegalStateException("attempt " + delivery.attempt());
+            }
+        });
+        s.feed(topic).send("fourth time lucky");
+        s.awaitFinished(group);
+        List<Integer> attempts = s.recorder().deliveries(group.toString()).stream()
+                .map(Event.Handed::attempt)
+                .toList();
+        Check.equal("attempts", List.of(1, 2, 3, 4), attempts);
+    }
+
+    @Rule(
+            id = "RTY-2",
+            statement = {"C14", "C9"},
+            answers = {38, 61},
+            title = "with nothing configured a failing message is tried again after a second, and keeps its identity")
+    void defaults(Scenario s) {
+        Destination topic = s.topic("defaults");
+        Group group = s.group(topic, "workers");
+        Group other = s.group(topic, "others");
+        s.provision(group, other);
+        s.member(other).start();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        s.member(group).withoutOptions().start(delivery -> {
+            var message = delivery.message();
+            seen.add(message.id() + " " + message.timestamp() + " " + message.key() + " " + message.type() + " "
+                    + message.correlationId() + " " + message.contentType() + " " + message.headers() + " "
+                    + ConsumeRules.textOf(message.payload()));
+            if (delivery.attempt() == 1) {
+                throw new IllegalStateException("once");
+            }
+        });
+        s.feed(topic)
+                .send(Feed.text("unchanged")
+                        .key("key")
+                        .type("order.placed")
+                        .correlationId("conversation-1")
+                        .header("colour", "r\u00f6t")
+                        .build());
+        s.awaitFinished(group);
+        Check.equal("attempts", 2, s.recorder().handed(group.toString()));
+        Check.equal("different forms in which the message came", 1, seen.size());
+        s.awaitFinished(other);
+        Check.equal("hand-overs to the group that did not fail", 1, s.recorder().handed(other.toString()));
+    }
+
+    @Rule(
+            id = "RTY-3",
+            statement = {"C12", "C14", "C15"},
+            answers = {70, 71},
+            title = "waiting retries hold no slot: with one handler twenty of them wait while others are handled")
+    void noThreadHeld(Scenario s) {
+        Destination topic = s.topic("waiting");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        Set<String> done = ConcurrentHashMap.newKeySet();
+        s.member(group)
+                .concurrency(1)
+                .retry(RetryPolicy.builder()
+                        .firstDelay(Duration.ofMillis(1_500))
+                        .jitter(0)
+                        .build())
+                .start(delivery -> {
+                    String text = ConsumeRules.textOf(delivery.payload());
+                    if (text.startsWith("bad") && delivery.attempt() == 1) {
+                        throw new IllegalStateException("once");
+                    }
+                    done.add(text);
+                });
+        Feed feed = s.feed(topic);
+        for (int i = 0; i < 20; i++) {
+            feed.send("bad " + i);
+        }
+        s.awaitHanded(group, 20);
+        feed.send("good");
+        s.await(
+                "a good message is handled while twenty retries wait",
+                Duration.ofMillis(1_200),
+                () -> done.contains("good"));
+        s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "RTY-4",
+            statement = {"C15"},
+            answers = {80},
+            title = "a short retry delay is not held up by a longer one asked for before it")
+    void delaysDoNotBlock(Scenario s) {
+        Destination topic = s.topic("delays");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        List<String> order = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        s.member(group).start(delivery -> {
+            String text = ConsumeRules.textOf(delivery.payload());
+            if (delivery.attempt() == 1) {
+                delivery.retry(Duration.ofMillis(Long.parseLong(text)));
+            } else {
+                order.add(text);
+            }
+        });
+        Feed feed = s.feed(topic);
+        feed.send("3500");
+        feed.send("200");
+        s.awaitFinished(group);
+        Check.equal("order of the second attempts", List.of("200", "3500"), List.copyOf(order));
+    }
+
+    @Rule(
+            id = "RTY-5",
+            statement = {"C16"},
+            answers = {68},
+            title = "a terminal exception skips the retries, as a subclass and as a cause too")
+    void terminal(Scenario s) {
+        Destination topic = s.topic("terminal");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group)
+                .retry(Member.QUICK.toBuilder()
+                        .terminal(IllegalArgumentException.class)
+                        .build())
+                .start(delivery -> {
+                    switch (ConsumeRules.textOf(delivery.payload())) {
+                        case "itself" -> throw new IllegalArgumentException("terminal");
+                        case "subclass" -> throw new NumberFormatException("terminal too");
+                        case "cause" ->
+                            throw new IllegalStateException("wrapped", new IllegalArgumentException("terminal"));
+                        default -> {}
+                    }
+                });
+        Feed feed = s.feed(topic);
+        s.expectDead(group, feed.send("itself"));
+        s.expectDead(group, feed.send("subclass"));
+        s.expectDead(group, feed.send("cause"));
+        s.await("three dead letters", () -> s.deadLetters(group).size() == 3);
+        s.sentinel(feed, group);
+        Check.equal("hand-overs, the sentinel's included", 4, s.recorder().handed(group.toString()));
+    }
+
+    @Rule(
+            id = "RTY-6",
+            statement = {"C14", "C16"},
+            title = "maxAge ends the retries by time")
+    void maxAge(Scenario s) {
+        Destination topic = s.topic("max-age");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group)
+                .retry(RetryPolicy.builder()
+                        .maxAttempts(1000)
+                        .firstDelay(Duration.ofMillis(100))
+                        .multiplier(1)
+                        .jitter(0)
+                        .maxAge(Duration.ofMillis(450))
+                        .build())
+                .start(delivery -> {
+                    throw new IllegalStateException("always");
+                });
+        s.expectDead(group, s.feed(topic).send("too old"));
+        s.await("the message is dead-lettered", () -> !s.deadLetters(group).isEmpty());
+        int handed = s.recorder().handed(group.toString());
+        Check.that(
+                handed >= 2 && handed <= 6,
+                "With 100 ms between attempts and a maxAge of 450 ms there were " + handed
+                        + " attempts; expected 2 to 6");
+    }
+
+    @Rule(
+            id = "RTY-7",
+            statement = {"C14"},
+            answers = {19},
+            title = "a handler over maxHandlingTime is interrupted and reported, and its message is tried again")
+    void stuck(Scenario s) {
+        Destination topic = s.topic("stuck");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        AtomicInteger interrupted = new AtomicInteger();
+        Gate never = new Gate();
+        s.member(group).with(b -> b.maxHandlingTime(Duration.ofMillis(300))).start(delivery -> {
+            if (delivery.attempt() == 1) {
+                try {
+                    never.pass();
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                    throw e;
+                }
+            }
+        });
+        String id = s.feed(topic).send("slow once");
+        s.awaitFinished(group);
+        Check.equal("interrupts", 1, interrupted.get());
+        s.await(
+                "an event tells of the stuck handler",
+                () -> s.events().stream()
+                        .anyMatch(event -> event instanceof HandlerStuck one
+                                && one.messageId().equals(id)));
+    }
+
+    @Rule(
+            id = "RTY-8",
+            statement = {"C14"},
+            answers = {62},
+            title = "attempts are counted per message, also when two messages have the same id")
+    void sameId(Scenario s) {
+        Destination topic = s.topic("same-id");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.allow(Cause.UNKNOWN_PUBLISH);
+        AtomicInteger second = new AtomicInteger();
+        s.member(group).concurrency(2).start(delivery -> {
+            Check.that(delivery.attempt() <= 2, "came as attempt " + delivery.attempt() + " after one failure");
+            if (delivery.attempt() == 1) {
+                throw new IllegalStateException("once");
+            }
+            second.incrementAndGet();
+        });
+        Feed feed = s.feed(topic);
+        var message = feed.identified(Feed.text("twin").build());
+        feed.send(message);
+        feed.send(message);
+        s.await("both are handled at their second attempt", () -> second.get() == 2);
+    }
+
+    @Rule(
+            id = "RTY-9",
+            statement = {"C14", "C15"},
+            title = "retry(delay) of the handler goes before the policy's delay; zero is at once")
+    void ownDelay(Scenario s) {
+        Destination topic = s.topic("own-delay");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group)
+                .retry(RetryPolicy.builder().firstDelay(Duration.ofMinutes(2)).build())
+                .start(delivery -> {
+                    if (delivery.attempt() == 1) {
+                        delivery.retry(Duration.ofMillis(150));
+                    } else if (delivery.attempt() == 2) {
+                        delivery.retry(Duration.ZERO);
+                    }
+                });
+        s.feed(topic).send("sooner");
+        s.awaitFinished(group);
+        Check.equal("attempts", 3, s.recorder().handed(group.toString()));
+    }
+
+    @Rule(
+            id = "RTY-10",
+            statement = {"C14", "C16"},
+            title = "retry() counts like an exception: when the attempts are used up the message is a dead letter")
+    void retryIsBounded(Scenario s) {
+        Destination topic = s.topic("bounded");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group)
+                .retry(Member.QUICK.toBuilder().maxAttempts(3).build())
+                .start(delivery -> delivery.retry(Duration.ofMillis(20)));
+        Feed feed = s.feed(topic);
+        feed.send("key", "never");
+        s.await("the message is dead-lettered", () -> !s.deadLetters(group).isEmpty());
+        Check.equal("attempts", 3, s.recorder().handed(group.toString()));
+        Check.equal(
+                "attempts in the dead letter", 3, s.deadLetters(group).get(0).attempts());
+    }
+}
