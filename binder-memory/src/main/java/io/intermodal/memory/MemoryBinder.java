@@ -54,7 +54,7 @@ public final class MemoryBinder implements Binder {
                     "the in-memory broker has no network and no TLS; remove intermodal.tls.enabled",
                     null);
         }
-        MemoryBroker broker = MemoryBroker.of(config.address());
+        MemoryBroker broker = Brokers.at(config.address());
         MemoryLink link = new MemoryLink(broker, config, events, delay.equals("native"));
         try {
             Server server = broker.server();

@@ -1,15 +1,11 @@
 package io.intermodal.memory;
 
-import io.intermodal.spi.BrokerAddress;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.Credentials;
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * A broker inside the process, and the switches that make it fail. All connections of one JVM to the same address share one; it lives until
@@ -24,15 +20,10 @@ public final class MemoryBroker {
     /** What an address without a broker's name means. */
     public static final String DEFAULT_NAME = "default";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    private static final Map<String, MemoryBroker> BROKERS = new ConcurrentHashMap<>();
-
-    private final String path;
     private final Server server;
 
-    private MemoryBroker(String path, Function<Server, Store> shape) {
-        this.path = path;
-        this.server = new Server("memory:" + path, shape);
+    MemoryBroker(Server server) {
+        this.server = server;
     }
 
     /**
@@ -42,33 +33,17 @@ public final class MemoryBroker {
      * @throws IllegalArgumentException if the name is none
      */
     public static MemoryBroker queue(String name) {
-        return named("queue", name, QueueStore::new);
+        return Brokers.named(Brokers.QUEUE, name);
     }
 
-    private static MemoryBroker named(String shape, String name, Function<Server, Store> store) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is no broker name; use up to 100 letters, digits, dots, hyphens and underscores");
-        }
-        return BROKERS.computeIfAbsent(shape + "/" + name, path -> new MemoryBroker(path, store));
-    }
-
-    static MemoryBroker of(BrokerAddress address) throws BrokerException {
-        String path = address.path();
-        int slash = path.indexOf('/');
-        String name = slash < 0 ? DEFAULT_NAME : path.substring(slash + 1);
-        String shape = slash < 0 ? path : path.substring(0, slash);
-        if (address.servers().isEmpty() && NAME.matcher(name).matches()) {
-            if (shape.equals("queue")) {
-                return queue(name);
-            }
-        }
-        throw new BrokerException(
-                BrokerException.Kind.INVALID,
-                "'" + address
-                        + "' is no address of the in-memory broker; write memory:queue, memory:log, memory:queue/<name> or"
-                        + " memory:log/<name>",
-                null);
+    /**
+     * The broker at {@code memory:log/<name>}, made if need be.
+     *
+     * @param name up to 100 letters, digits, dots, hyphens and underscores
+     * @throws IllegalArgumentException if the name is none
+     */
+    public static MemoryBroker log(String name) {
+        return Brokers.named(Brokers.LOG, name);
     }
 
     /** What {@code intermodal.broker} has to be to connect to it. */
@@ -78,7 +53,7 @@ public final class MemoryBroker {
 
     /** Forgets this broker and everything it stores; a later connection to its address gets a new one. Its links are lost. */
     public void discard() {
-        BROKERS.remove(path, this);
+        Brokers.forget(this);
         crash();
     }
 
@@ -211,13 +186,32 @@ public final class MemoryBroker {
         });
     }
 
+    /**
+     * Deletes all messages of a log, as if they were older than its retention. Queues keep theirs.
+     *
+     * @param place the log
+     */
+    public void expire(String place) {
+        server.submit(() -> server.store().expire(place));
+    }
+
+    /**
+     * Forgets the committed positions of a log's group. Members notice when they are assigned partitions anew.
+     *
+     * @param group the group's place
+     */
+    public void forgetPositions(String group) {
+        server.submit(() -> server.store().forgetPositions(group));
+    }
+
     // What a test can look at.
 
     /**
-     * The messages of a queue that are not settled, or of a log that are not deleted; the oldest first. Messages that are not due yet are left
-     * out.
+     * What is unfinished: the messages of a queue that are not settled, in order; on a log, what lies beyond the committed positions of a group,
+     * of dead letters or of a delay rung, partition by partition. Of any other log, everything that it has. Messages that are not due yet are
+     * left out.
      *
-     * @param place the queue or log
+     * @param place the queue, group or log; a place that does not exist is empty
      */
     public List<MemoryRecord> contents(String place) {
         return server.locking(() -> server.store().contents(place));

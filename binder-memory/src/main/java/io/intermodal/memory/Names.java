@@ -3,6 +3,7 @@ package io.intermodal.memory;
 import io.intermodal.Destination;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
+import io.intermodal.spi.Route;
 import java.time.Duration;
 
 /** What things are called on this broker. Logical names hold no underscore, so parts joined by it cannot be mistaken for another name. */
@@ -35,6 +36,25 @@ final class Names {
 
     static String rung(String namespace, Duration delay) {
         return prefix(namespace) + "_rung_" + delay.toSeconds() + "s";
+    }
+
+    /**
+     * Where a message for a route is written.
+     *
+     * @param retries whether what is for one group alone has a log of its own
+     */
+    static String place(Route route, boolean retries) {
+        if (route instanceof Route.Everyone everyone) {
+            return destination(everyone.destination());
+        }
+        if (route instanceof Route.OneGroup one) {
+            return retries ? retry(one.group()) : group(one.group());
+        }
+        if (route instanceof Route.DeadLetters dead) {
+            return deadLetters(dead.group());
+        }
+        Route.DelayRung rung = (Route.DelayRung) route;
+        return rung(rung.namespace(), rung.delay());
     }
 
     private static String prefix(String namespace) {

@@ -16,7 +16,6 @@ import io.intermodal.spi.Plan;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.Source;
 import io.intermodal.spi.SourceConfig;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,51 +50,12 @@ final class QueueStore implements Store {
 
     @Override
     public List<PhysicalObject> physical(Plan plan) {
-        List<PhysicalObject> objects = new ArrayList<>();
-        for (DestinationRef ref : plan.destinations()) {
-            boolean queue = ref.destination().kind() == Destination.Kind.QUEUE;
-            objects.add(new PhysicalObject(
-                    queue ? "queue" : "topic",
-                    Names.destination(ref),
-                    "destination " + ref.destination().name(),
-                    "key buckets: " + buckets(ref.destination())));
-            if (queue) {
-                objects.add(object(Names.destination(ref) + "_dead", "dead letters of " + ref.destination()));
-            }
-        }
-        for (GroupRef ref : plan.groups()) {
-            if (ref.group().destination().kind() == Destination.Kind.TOPIC) {
-                objects.add(object(Names.group(ref), "group " + ref.group()));
-                objects.add(object(Names.deadLetters(ref), "dead letters of " + ref.group()));
-            }
-        }
-        plan.delayRungs()
-                .forEach(rung ->
-                        objects.add(object(Names.rung(plan.namespace(), rung), "messages that wait for " + rung)));
-        return objects;
-    }
-
-    private static PhysicalObject object(String name, String purpose) {
-        return new PhysicalObject("queue", name, purpose, "");
-    }
-
-    private static int buckets(Destination destination) {
-        return destination.isOrdered() ? destination.partitions() : 1;
+        return QueueObjects.of(plan);
     }
 
     @Override
     public String place(Route route) {
-        if (route instanceof Route.Everyone everyone) {
-            return Names.destination(everyone.destination());
-        }
-        if (route instanceof Route.OneGroup one) {
-            return Names.group(one.group());
-        }
-        if (route instanceof Route.DeadLetters dead) {
-            return Names.deadLetters(dead.group());
-        }
-        Route.DelayRung rung = (Route.DelayRung) route;
-        return Names.rung(rung.namespace(), rung.delay());
+        return Names.place(route, false);
     }
 
     @Override
@@ -141,7 +101,7 @@ final class QueueStore implements Store {
             if (contradicted.contains(object.name())) {
                 continue;
             }
-            boolean topic = object.kind().equals("topic");
+            boolean topic = object.kind().equals(QueueObjects.TOPIC);
             if (topic ? !catalogue.has(object.name()) : !queues.containsKey(object.name())) {
                 Catalogue.missing(findings, object.name());
             }
@@ -172,7 +132,7 @@ final class QueueStore implements Store {
     }
 
     private void makeGroup(Catalogue.Entry entry, String name) {
-        make(name, buckets(entry.declared()));
+        make(name, QueueObjects.buckets(entry.declared()));
         make(name + "_dead", 1);
         entry.groups().add(name);
     }

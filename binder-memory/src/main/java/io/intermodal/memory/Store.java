@@ -53,11 +53,17 @@ interface Store {
 
     List<Incoming> browse(GroupRef group, int max) throws BrokerException;
 
-    /** Every message of a queue or log that is not settled or trimmed, the oldest first; empty if there is no such place. */
+    /** What is unfinished in a queue or for a group, or else all that a log has; empty if there is no such place. */
     List<MemoryRecord> contents(String place);
 
     /** The committed position of each partition; empty on queues. */
     Map<String, Long> committed(String group);
 
     int consumers(String place);
+
+    /** Deletes all messages of a log, as if they were too old. Queues keep theirs. */
+    default void expire(String place) {}
+
+    /** Forgets what a group has committed. Queues have no positions. */
+    default void forgetPositions(String group) {}
 }

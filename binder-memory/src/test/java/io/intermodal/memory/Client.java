@@ -107,11 +107,20 @@ final class Client implements AutoCloseable, LinkEvents {
                 .id(id)
                 .key(key)
                 .build();
+        send(route, envelope, dueMillis);
+    }
+
+    Outcome sendNow(Route route, Envelope envelope) throws InterruptedException {
+        send(route, envelope, 0);
+        return outcome();
+    }
+
+    private void send(Route route, Envelope envelope, long dueMillis) {
         sender.send(
                 new Outgoing(route, envelope, dueMillis, null),
                 time.nanoTime() + PATIENCE.toNanos(),
-                (message, outcome, cause) ->
-                        outcomes.add(new Outcome(id, outcome, cause == null ? null : cause.kind())));
+                (message, outcome, cause) -> outcomes.add(
+                        new Outcome(String.valueOf(envelope.id()), outcome, cause == null ? null : cause.kind())));
     }
 
     Outcome outcome() throws InterruptedException {
