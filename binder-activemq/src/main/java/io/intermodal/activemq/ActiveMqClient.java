@@ -10,7 +10,10 @@ import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQConnectionFactory;
@@ -37,10 +40,12 @@ final class ActiveMqClient {
     /** Lets the client's own time-outs come first: they do not cost the connection. */
     private static final long MARGIN_NANOS = 250_000_000;
 
+    private static final long READER_MILLIS = 250;
+
     private final LinkConfig config;
     private final String server;
     private final Factory factory;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private volatile Consumer<Throwable> onFailure = cause -> {};
     private volatile Consumer<ConsumerId> onConsumerEnded = consumer -> {};
     private volatile @Nullable ActiveMQConnection connection;
@@ -62,6 +67,26 @@ final class ActiveMqClient {
         connection = made;
         made.setExceptionListener(this::failed);
         made.start();
+    }
+
+    /**
+     * Why connecting failed. With TLS the thread that reads meets the bad certificate, and the one that connects may learn only that the socket is
+     * closed.
+     */
+    BrokerException refused(Exception told) {
+        BrokerException refused = ActiveMqErrors.connecting(told, server);
+        if (config.tls().isEmpty() || !refused.kind().isRetryable()) {
+            return refused;
+        }
+        try {
+            BrokerException met = ActiveMqErrors.connecting(failure.get(READER_MILLIS, TimeUnit.MILLISECONDS), server);
+            return met.kind().isRetryable() ? refused : met;
+        } catch (TimeoutException | ExecutionException nothingElse) {
+            return refused;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return refused;
+        }
     }
 
     ActiveMQConnection connection() {
@@ -94,9 +119,8 @@ final class ActiveMqClient {
     /** Tells of the first failure, once; at once if there was one already. */
     void onFailure(Consumer<Throwable> listener) {
         onFailure = listener;
-        Throwable known = failure.get();
-        if (known != null) {
-            listener.accept(known);
+        if (failure.isDone()) {
+            listener.accept(failure.join());
         }
     }
 
@@ -151,7 +175,7 @@ final class ActiveMqClient {
     }
 
     private void failed(Throwable cause) {
-        if (failure.compareAndSet(null, cause)) {
+        if (failure.complete(cause)) {
             onFailure.accept(cause);
         }
     }

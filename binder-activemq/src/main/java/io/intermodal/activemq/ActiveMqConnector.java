@@ -111,11 +111,13 @@ final class ActiveMqConnector {
         }
 
         private void connect() {
+            ActiveMqClient client = sending;
             try {
-                sending.connect();
-                receiving.connect();
+                client.connect();
+                client = receiving;
+                client.connect();
             } catch (JMSException | RuntimeException e) {
-                failure = ActiveMqErrors.connecting(e, name());
+                failure = client.refused(e);
                 close();
             } finally {
                 finished.countDown();

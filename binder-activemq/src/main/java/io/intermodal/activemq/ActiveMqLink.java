@@ -130,6 +130,15 @@ final class ActiveMqLink implements Link {
         closeConnections(deadline);
     }
 
+    void checkOpen() throws BrokerException {
+        if (closed) {
+            throw new BrokerException(Kind.CLOSED, "the link to " + sending.server() + " is closed", null);
+        }
+        if (lost) {
+            throw new BrokerException(Kind.UNAVAILABLE, "the connection to " + sending.server() + " is lost", null);
+        }
+    }
+
     boolean isLost() {
         return lost;
     }
@@ -200,15 +209,6 @@ final class ActiveMqLink implements Link {
         sources.forEach(ActiveMqSource::signal);
         if (!closed && reported.compareAndSet(false, true)) {
             events.lost(ActiveMqErrors.lost(cause, sending.server()));
-        }
-    }
-
-    private void checkOpen() throws BrokerException {
-        if (closed) {
-            throw new BrokerException(Kind.CLOSED, "the link to " + sending.server() + " is closed", null);
-        }
-        if (lost) {
-            throw new BrokerException(Kind.UNAVAILABLE, "the connection to " + sending.server() + " is lost", null);
         }
     }
 

@@ -76,6 +76,7 @@ final class ActiveMqSender implements Sender {
             return;
         }
         try {
+            link.checkOpen();
             ActiveMQDestination destination = destination(message.route());
             send.destination = destination;
             checkSize(message);

@@ -124,8 +124,9 @@ final class ActiveMqSettings {
                 options.put(key, value);
             }
         });
-        // The client looks once per interval whether anything came, so it notices silence after one to two of them.
-        long silence = Math.max(100, config.detectionTime().toMillis() / 2);
+        // The client looks once per interval whether anything came, and gives up at the second or third time that
+        // nothing did.
+        long silence = Math.max(100, config.detectionTime().toMillis() / 3);
         options.put("connectionTimeout", Long.toString(Math.max(1, connectTimeout.toMillis())));
         options.put("wireFormat.maxInactivityDuration", Long.toString(silence));
         options.put("wireFormat.maxInactivityDurationInitalDelay", Long.toString(silence));
