@@ -8,6 +8,7 @@ final class Credit {
 
     private final int limit;
     private final long byteLimit;
+    private final int mostAsked;
     private final int batch;
     private int held;
     private long heldBytes;
@@ -15,9 +16,22 @@ final class Credit {
     private int largest = 1;
 
     Credit(int limit, long byteLimit) {
+        this(limit, byteLimit, limit);
+    }
+
+    private Credit(int limit, long byteLimit, int mostAsked) {
         this.limit = limit;
         this.byteLimit = byteLimit;
-        this.batch = Math.max(1, limit / 8);
+        this.mostAsked = mostAsked;
+        this.batch = Math.max(1, Math.min(limit, mostAsked) / 8);
+    }
+
+    /**
+     * Credit for lanes that are bounded by their windows alone, so that what waits long in one never holds up another. Little is asked for at a
+     * time, because what is on its way may all come from one lane.
+     */
+    static Credit perLane() {
+        return new Credit(Integer.MAX_VALUE / 2, Long.MAX_VALUE / 2, 64);
     }
 
     void taken(int bytes) {
@@ -43,7 +57,7 @@ final class Credit {
         if (held == 0) {
             room = Math.max(1, room);
         }
-        int more = (int) Math.min(limit, room) - asked;
+        int more = (int) Math.min(mostAsked, room) - asked;
         if (more <= 0 || (more < batch && asked > 0)) {
             return 0;
         }

@@ -42,6 +42,7 @@ public final class Pipeline implements Attachment {
     private final KeyQueues keys = new KeyQueues();
     private volatile @Nullable Sender sender;
     private @Nullable Link link;
+    private volatile boolean closed;
     private boolean draining;
     private boolean timerArmed;
     private BrokerException unavailable =
@@ -132,7 +133,8 @@ public final class Pipeline implements Attachment {
     }
 
     /** A sender's answer. */
-    void answered(PublishTask task, PublishOutcome outcome, @Nullable BrokerException cause) {
+    void answered(PublishTask task, PublishOutcome outcome, @Nullable BrokerException answer) {
+        BrokerException cause = whileOpen(answer);
         List<PublishTask> behind;
         synchronized (lock) {
             if (task.done || !task.withSender) {
@@ -146,6 +148,13 @@ public final class Pipeline implements Attachment {
         complete(
                 task, outcome == PublishOutcome.REJECTED && task.maybeStored ? PublishOutcome.UNKNOWN : outcome, cause);
         after(outcome, behind);
+    }
+
+    /** A sender that the engine closed because its link was lost: to the application that is an outage, not the end of its publisher. */
+    private @Nullable BrokerException whileOpen(@Nullable BrokerException cause) {
+        return cause == null || closed || cause.kind() != Kind.CLOSED
+                ? cause
+                : new BrokerException(Kind.UNAVAILABLE, "the link was lost: " + cause.getMessage(), cause);
     }
 
     /** Sends again what is surely not stored (or may be, if that was asked for), while there is time and nothing would be overtaken. */
@@ -339,6 +348,7 @@ public final class Pipeline implements Attachment {
 
     /** Ends the sender; what is still open ends by its deadline at the latest. */
     void close(Duration atMost) {
+        closed = true;
         Sender last = sender;
         if (last != null) {
             last.close(atMost);
