@@ -190,6 +190,10 @@ final class MemoryLink implements Link {
         return config.time();
     }
 
+    Duration requestTimeout() {
+        return config.requestTimeout();
+    }
+
     Duration detectionTime() {
         return config.detectionTime();
     }

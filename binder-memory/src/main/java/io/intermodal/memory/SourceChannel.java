@@ -4,6 +4,7 @@ import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Lane;
 import io.intermodal.spi.SourceEvents;
+import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -164,10 +165,21 @@ final class SourceChannel {
             }));
             return true;
         });
-        if (!sent) {
+        if (sent) {
+            boundFlush(flushed);
+        } else {
             flushed.completeExceptionally(unflushed());
         }
         return flushed.minimalCompletionStage();
+    }
+
+    /** A frozen or slow broker does not keep the engine waiting for ever. */
+    private void boundFlush(CompletableFuture<Void> flushed) {
+        Duration atMost = link.requestTimeout();
+        BrokerException late = server.unavailable("has not recorded all settlements within " + atMost);
+        TimeSource.Scheduled timer =
+                link.time().schedule(() -> loop.post(() -> flushed.completeExceptionally(late)), atMost.toNanos());
+        var unused = flushed.whenComplete((done, failure) -> timer.cancel());
     }
 
     /** Under the lock: the broker will not hear from this source again. In good order it still gets what is on its way. */

@@ -227,7 +227,7 @@ final class Client implements AutoCloseable, LinkEvents {
 
         @Override
         public Duration requestTimeout() {
-            return Duration.ofMillis(200);
+            return Duration.ofSeconds(10);
         }
 
         @Override

@@ -140,17 +140,36 @@ class FaultsTest {
     @Test
     void aFrozenBrokerAnswersNothingUntilItIsThawed() throws Exception {
         client.publish(ORDERS, "k", "1");
-        Reader reader = client.reader(Mode.WORK, ROUTE);
-        broker.freeze();
-        reader.start(10);
-        client.send(EVERYONE, "2", "k");
-        CompletableFuture<Void> flush = reader.source().flush().toCompletableFuture();
-        assertThatThrownBy(() -> Client.of(broker)).hasMessageContaining("did not answer within");
-        assertThat(flush).isNotDone();
+        try (Client patient = Client.of(broker, new ManualTime(), "delay", "relay")) {
+            Reader reader = patient.reader(Mode.WORK, ROUTE);
+            broker.freeze();
+            reader.start(10);
+            patient.send(EVERYONE, "2", "k");
+            CompletableFuture<Void> flush = reader.source().flush().toCompletableFuture();
+            assertThatThrownBy(() -> Client.of(broker)).hasMessageContaining("did not answer within");
+            assertThat(flush).isNotDone();
 
-        broker.thaw();
-        assertThat(client.outcome().outcome()).isEqualTo(PublishOutcome.CONFIRMED);
-        assertThat(reader.ids(2)).containsExactly("1", "2");
+            broker.thaw();
+            assertThat(patient.outcome().outcome()).isEqualTo(PublishOutcome.CONFIRMED);
+            assertThat(reader.ids(2)).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void aFlushThatIsNotAnsweredFailsInTime() throws Exception {
+        ManualTime time = new ManualTime();
+        try (Client patient = Client.of(broker, time, "delay", "relay")) {
+            Reader reader = patient.reader(Mode.WORK, ROUTE).start(10);
+            broker.settleDelay(Duration.ofMinutes(1));
+            CompletableFuture<Void> flush = reader.source().flush().toCompletableFuture();
+            time.advanceMillis(9_999);
+            assertThat(flush).isNotDone();
+            time.advanceMillis(1);
+            assertThatThrownBy(flush::join)
+                    .hasRootCauseInstanceOf(BrokerException.class)
+                    .hasMessageContaining("has not recorded all settlements");
+            reader.source().close(Duration.ofMillis(1));
+        }
     }
 
     @Test

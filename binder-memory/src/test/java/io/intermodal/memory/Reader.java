@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,14 @@ final class Reader implements SourceEvents {
 
     Set<String> openLanes() {
         return open.stream().map(Lane::name).collect(Collectors.toSet());
+    }
+
+    void awaitLanes(int count) {
+        long deadline = System.nanoTime() + Client.PATIENCE.toNanos();
+        while (open.size() != count && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(openLanes()).hasSize(count);
     }
 
     /** Lets every lane go as soon as it is asked. */

@@ -146,16 +146,15 @@ class RebalanceTest {
         for (int i = 0; i < 5; i++) {
             members.add(client.reader(Mode.ORDERED, ROUTE).obliging());
             members.get(i).start(100);
-            members.get(i).isIdle();
         }
-        members.subList(1, 4).forEach(member -> assertThat(member.openLanes()).hasSize(2));
+        members.subList(0, 4).forEach(member -> member.awaitLanes(2));
         Reader spare = members.get(4);
         assertThat(spare.openLanes()).isEmpty();
 
         members.subList(0, 4).forEach(Reader::close);
         client.publish(ORDERS, keyOf(0), "1");
         assertThat(spare.ids(1)).containsExactly("1");
-        assertThat(spare.openLanes()).hasSize(8);
+        spare.awaitLanes(8);
     }
 
     private Reader member() throws BrokerException {
