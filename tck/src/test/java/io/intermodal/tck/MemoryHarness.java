@@ -42,6 +42,12 @@ final class MemoryHarness implements Harness, Faults {
         return new MemoryHarness("memory queue", MemoryBroker.queue(own), MemoryBroker.queue(own + "-dead"));
     }
 
+    /** A log-shaped broker of its own. */
+    static MemoryHarness log() {
+        String own = "kit-" + COUNTER.incrementAndGet();
+        return new MemoryHarness("memory log", MemoryBroker.log(own), MemoryBroker.log(own + "-dead"));
+    }
+
     /** With one more setting. */
     MemoryHarness with(String setting, String value) {
         settings.put(setting, value);

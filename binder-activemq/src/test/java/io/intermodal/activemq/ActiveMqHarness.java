@@ -1,0 +1,130 @@
+package io.intermodal.activemq;
+
+import io.intermodal.Group;
+import io.intermodal.brokers.ActiveMqBroker;
+import io.intermodal.brokers.Address;
+import io.intermodal.brokers.TcpProxy;
+import io.intermodal.tck.Fault;
+import io.intermodal.tck.Faults;
+import io.intermodal.tck.Harness;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A real ActiveMQ in a process of its own, behind a proxy that can cut its connections. */
+final class ActiveMqHarness implements Harness, Faults {
+
+    private static final String USER = "kit";
+    private static final String PASSWORD = "let-me-in";
+
+    private final ActiveMqBroker broker;
+    private final TcpProxy proxy;
+    private final String scheduler;
+
+    ActiveMqHarness(String scheduler) {
+        this.scheduler = scheduler;
+        this.broker = ActiveMqBroker.started(ActiveMqBroker.with().user(USER, PASSWORD));
+        this.proxy = TcpProxy.to(broker.address());
+    }
+
+    @Override
+    public String name() {
+        return "activemq " + scheduler;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return settings(at(proxy.address()), PASSWORD);
+    }
+
+    private Map<String, String> settings(String address, String password) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("intermodal.broker", address);
+        settings.put("intermodal.user", USER);
+        settings.put("intermodal.password", password);
+        settings.put("intermodal.activemq.scheduler", scheduler);
+        return settings;
+    }
+
+    private static String at(Address address) {
+        return "activemq://" + address.host() + ":" + address.port();
+    }
+
+    @Override
+    public Faults faults() {
+        return this;
+    }
+
+    @Override
+    public Map<Fault, String> unavailable() {
+        return Map.of(
+                Fault.KILL_CONSUMERS,
+                "ActiveMQ ends single consumers only through JMX, which the test broker does not open",
+                Fault.DENY_DEAD_LETTERS,
+                "the test broker's permissions are fixed at its start");
+    }
+
+    @Override
+    public void restartBroker() {
+        broker.restart();
+    }
+
+    @Override
+    public void killBroker() {
+        broker.kill();
+        broker.start();
+    }
+
+    @Override
+    public void stopBroker() {
+        broker.stop();
+    }
+
+    @Override
+    public void startBroker() {
+        if (!broker.isReady()) {
+            broker.start();
+        }
+    }
+
+    @Override
+    public void freezeBroker() {
+        broker.freeze();
+    }
+
+    @Override
+    public void thawBroker() {
+        broker.thaw();
+    }
+
+    @Override
+    public void cutConnections() {
+        proxy.cut();
+    }
+
+    @Override
+    public void denyDeadLetters(Group group) {
+        throw new UnsupportedOperationException("listed as unavailable");
+    }
+
+    @Override
+    public Map<String, String> deadAddress() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return settings("activemq://localhost:" + free.getLocalPort(), PASSWORD);
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+
+    @Override
+    public Map<String, String> wrongCredentials() {
+        return settings(at(proxy.address()), "wrong-9c1e");
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        broker.close();
+    }
+}
