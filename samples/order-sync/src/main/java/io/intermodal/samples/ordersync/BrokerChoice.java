@@ -1,0 +1,93 @@
+package io.intermodal.samples.ordersync;
+
+import io.intermodal.ConnectionOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Which broker a run uses. */
+final class BrokerChoice {
+
+    private static final String BROKER = "intermodal.broker";
+    private static final String CONFIG = "intermodal.config";
+    private static final Pattern NAMES_A_BROKER = Pattern.compile("(?m)^\\s*(intermodal\\.)?broker\\s*[=: ]");
+
+    /** What the run remembers, so that another start does not look for its messages elsewhere. */
+    private final String name;
+
+    private final Optional<String> address;
+
+    private BrokerChoice(String name, Optional<String> address) {
+        this.name = name;
+        this.address = address;
+    }
+
+    /** The one on the command line, else the one that Intermodal's configuration names, else the embedded one. */
+    static BrokerChoice of(
+            Optional<String> argument, Map<String, String> environment, Properties properties, Path here) {
+        if (argument.isPresent()) {
+            return new BrokerChoice(argument.get(), argument);
+        }
+        Optional<String> configured = Optional.ofNullable(properties.getProperty(BROKER))
+                .or(() -> Optional.ofNullable(environment.get("INTERMODAL_BROKER")))
+                .filter(value -> !value.isBlank());
+        if (configured.isPresent()) {
+            return new BrokerChoice(configured.get(), Optional.empty());
+        }
+        return files(environment, properties, here)
+                .filter(BrokerChoice::namesABroker)
+                .findFirst()
+                .map(file -> new BrokerChoice("the broker that " + file + " names", Optional.empty()))
+                .orElseGet(() -> new BrokerChoice("embedded", Optional.empty()));
+    }
+
+    private static Stream<Path> files(Map<String, String> environment, Properties properties, Path here) {
+        return Optional.ofNullable(properties.getProperty(CONFIG))
+                .or(() -> Optional.ofNullable(environment.get("INTERMODAL_CONFIG")))
+                .filter(value -> !value.isBlank())
+                .map(here::resolve)
+                .map(Stream::of)
+                .orElseGet(() -> List.of("intermodal.properties", "intermodal.yaml", "intermodal.yml").stream()
+                        .map(here::resolve));
+    }
+
+    /** Reading it properly is Intermodal's business. An unreadable one is left to its report too. */
+    private static boolean namesABroker(Path file) {
+        try {
+            return Files.isRegularFile(file)
+                    && NAMES_A_BROKER
+                            .matcher(Files.readString(file, StandardCharsets.UTF_8))
+                            .find();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isEmbedded() {
+        return name.equals("embedded");
+    }
+
+    /** Whether its messages end with the process. */
+    boolean isMemory() {
+        return name.startsWith("memory:");
+    }
+
+    /** Puts the choice into the options, unless configuration makes it. */
+    void apply(ConnectionOptions.Builder options, Optional<EmbeddedBroker> embedded) {
+        address.ifPresent(value -> options.set(BROKER, value));
+        embedded.ifPresent(broker -> options.set(BROKER, broker.address())
+                .set("intermodal.user", broker.user())
+                .set("intermodal.password", broker.password()));
+    }
+}
