@@ -14,6 +14,7 @@ import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.Link;
 import io.intermodal.spi.SourceConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -190,24 +191,23 @@ final class Consumer implements Attachment {
 
     /** An orderly revoke: what waited for a retry goes on as a copy, so that its failure stays counted. */
     void closing(LaneState lane, CompletableFuture<Void> idle) {
-        for (Held held : dispatcher.closing(lane, idle)) {
-            if (settler.mustGoElsewhere(held)) {
-                settler.retryElsewhere(held);
-            }
-        }
-        dispatcher.closeWhenIdle(lane);
+        List<Held> failed = dispatcher.closing(lane, idle).failed();
+        // On a worker: sending may block, and this is the binder's thread.
+        spec.threads().workers().execute(() -> {
+            failed.forEach(settler::unstarted);
+            dispatcher.closeWhenIdle(lane);
+        });
     }
 
-    private void windowFull(LaneState lane) {
+    private void windowFull(Held oldest) {
         if (spec.isInternal()) {
             return; // the relay and redrives fill their windows in the normal course of things
         }
-        Held oldest = lane.oldest();
         emit(new MessagingEvent.WindowFull(
                 spec.connection(),
                 spec.group(),
-                lane.lane.name(),
-                oldest == null ? "" : String.valueOf(oldest.incoming.envelope().id())));
+                oldest.lane.lane.name(),
+                String.valueOf(oldest.incoming.envelope().id())));
     }
 
     // ---- pause, close

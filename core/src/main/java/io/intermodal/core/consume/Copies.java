@@ -98,7 +98,9 @@ final class Copies {
      * @param lost called instead if the lane went first, on a worker
      */
     void send(Held held, Outgoing copy, Consumer<BrokerException> delayed, Runnable confirmed, Runnable lost) {
-        attempt(held, copy, new BackOff(Duration.ofSeconds(5)), delayed, confirmed, lost);
+        // On a worker: sending may block, and whoever settles must not wait for it.
+        BackOff backOff = new BackOff(Duration.ofSeconds(5));
+        workers.execute(() -> attempt(held, copy, backOff, delayed, confirmed, lost));
     }
 
     private void attempt(

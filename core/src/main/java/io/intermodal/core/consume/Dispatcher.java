@@ -1,16 +1,15 @@
 package io.intermodal.core.consume;
 
+import io.intermodal.core.consume.Backlog.Unstarted;
 import io.intermodal.core.consume.Held.Phase;
 import io.intermodal.spi.Source;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import io.intermodal.spi.TimeSource;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,9 @@ final class Dispatcher {
     private final int slots;
     private final Executor workers;
     private final Consumer<Held> runner;
-    private final Consumer<LaneState> windowFull;
+    private final Consumer<Held> windowFull;
     private final Credit credit;
-    private final ArrayDeque<Held> ready = new ArrayDeque<>();
-    private final Set<Held> waiting = new LinkedHashSet<>();
-    private final KeyLanes keys = new KeyLanes();
+    private final Backlog backlog;
     private @Nullable Source source;
     private int running;
     private int settling;
@@ -41,12 +38,13 @@ final class Dispatcher {
             long prefetchBytes,
             Executor workers,
             Consumer<Held> runner,
-            Consumer<LaneState> windowFull) {
+            Consumer<Held> windowFull) {
         this.slots = slots;
         this.workers = workers;
         this.runner = runner;
         this.windowFull = windowFull;
         this.credit = new Credit(slots + prefetch, prefetchBytes);
+        this.backlog = new Backlog(credit);
     }
 
     /** A source has begun, or none is there any more. */
@@ -68,40 +66,36 @@ final class Dispatcher {
                 credit.taken(record.bytes);
                 boolean within = lane.take(record);
                 if (stopped || lane.closing != null) {
-                    done(record); // unhandled: it comes again, because nothing settles it
+                    backlog.done(record); // unhandled: it comes again, because nothing settles it
                 } else if (within) {
-                    enqueue(record);
+                    backlog.add(record);
                 } else {
                     record.phase = Phase.PARKED;
                     lane.parked.add(record);
                 }
-                if (lane.holdIfFull()) {
-                    workers.execute(() -> windowFull.accept(lane));
+                Held oldest = lane.holdIfFull();
+                if (oldest != null) {
+                    workers.execute(() -> windowFull.accept(oldest));
                 }
             }
             pump();
-            ask();
         }
     }
 
-    private void enqueue(Held record) {
-        record.phase = Phase.READY;
-        if (keys.enter(record)) {
-            ready.add(record);
-        }
-    }
-
+    /** Gives free slots to records that may run, and asks for more records. */
     private void pump() {
-        while (!paused && !stopped && running < slots) {
-            Held record = ready.poll();
-            if (record == null) {
-                return;
-            }
+        for (Held next = take(); next != null; next = take()) {
+            Held record = next;
             running++;
             record.phase = Phase.RUNNING;
             record.lane.busy++;
             workers.execute(() -> runner.accept(record));
         }
+        ask();
+    }
+
+    private @Nullable Held take() {
+        return paused || stopped || running >= slots ? null : backlog.next();
     }
 
     private void ask() {
@@ -115,25 +109,44 @@ final class Dispatcher {
         }
     }
 
-    /** The last look before a handler starts: after {@link #pause} or {@link #stop} has returned it is false. */
-    boolean begin(Held record) {
+    /** Whether a record that was given a slot may start. */
+    enum Start {
+        /** Yes. */
+        NOW,
+        /** No: it runs later, or its lane is lost and it comes again. */
+        NOT_NOW,
+        /** No: its lane or the subscription ends. It is being settled now. */
+        ENDING
+    }
+
+    /** The last look before a handler starts: after {@link #pause} or {@link #stop} has returned it is never {@link Start#NOW}. */
+    Start begin(Held record) {
         synchronized (lock) {
-            boolean wanted = !stopped && !record.lane.fenced && record.lane.closing == null;
-            if (wanted && !paused) {
-                return true;
+            boolean ending = stopped || record.lane.closing != null;
+            if (!ending && !paused && !record.lane.fenced) {
+                return Start.NOW;
+            }
+            if (ending && !record.lane.fenced) {
+                slotFree(record);
+                return Start.ENDING;
             }
             running--;
             record.lane.busy--;
-            if (wanted) {
-                record.phase = Phase.READY;
-                ready.addFirst(record);
+            if (record.lane.fenced) {
+                backlog.done(record);
             } else {
-                drop(List.of(record));
+                backlog.putBack(record);
             }
-            laneMayClose(record.lane);
-            tellIdle();
-            return false;
+            goOn(record.lane);
+            return Start.NOT_NOW;
         }
+    }
+
+    /** Something of a lane has ended: what it held up may go on. */
+    private void goOn(LaneState lane) {
+        laneMayClose(lane);
+        pump();
+        tellIdle();
     }
 
     /** A hand-over is decided and its handler has ended: the slot is free, the record is being settled. */
@@ -154,7 +167,7 @@ final class Dispatcher {
         synchronized (lock) {
             if (!record.lane.fenced && !record.finished) {
                 record.lane.finish(record);
-                record.lane.unparked().forEach(this::enqueue);
+                record.lane.unparked().forEach(backlog::add);
                 pump();
             }
         }
@@ -165,12 +178,8 @@ final class Dispatcher {
         synchronized (lock) {
             acked(record);
             settled(record);
-            done(record);
-            keyDone(record);
-            laneMayClose(record.lane);
-            pump();
-            ask();
-            tellIdle();
+            backlog.done(record);
+            goOn(record.lane);
         }
     }
 
@@ -181,52 +190,42 @@ final class Dispatcher {
         }
     }
 
-    /** Records that will not be handled here: their lane is lost, or the subscription ends. */
-    private void drop(Collection<Held> records) {
-        for (Held record : records) {
-            done(record);
-            waiting.remove(record);
-        }
-        for (Held record : records) {
-            keyDone(record);
-        }
-    }
-
-    private void done(Held record) {
-        if (record.phase != Phase.DONE) {
-            record.phase = Phase.DONE;
-            credit.returned(record.bytes);
-        }
-    }
-
-    private void keyDone(Held record) {
-        Held next = keys.leave(record);
-        if (next != null) {
-            ready.add(next);
+    /**
+     * A decided record waits for its next attempt in memory; its key stays taken.
+     *
+     * @param timer starts the timer that ends the wait
+     * @return false if its lane or the subscription ends: then nothing was done
+     */
+    boolean await(Held record, Supplier<TimeSource.Scheduled> timer) {
+        synchronized (lock) {
+            if ((stopped || record.lane.closing != null) && !record.lane.fenced) {
+                return false;
+            }
+            settled(record);
+            if (record.lane.fenced) {
+                backlog.done(record);
+            } else {
+                backlog.await(record);
+                record.timer = timer.get();
+            }
+            goOn(record.lane);
+            return true;
         }
     }
 
-    /** A decided record waits for its next attempt in memory; its key stays taken. */
-    void await(Held record) {
+    /** A record that is being settled is left to the broker: it comes again, here or elsewhere. */
+    void leave(Held record) {
         synchronized (lock) {
             settled(record);
-            if (record.lane.fenced || record.lane.closing != null) {
-                drop(List.of(record));
-            } else {
-                record.phase = Phase.WAITING;
-                waiting.add(record);
-            }
-            laneMayClose(record.lane);
-            tellIdle();
+            backlog.done(record);
+            goOn(record.lane);
         }
     }
 
     /** The wait is over. */
     void readyAgain(Held record) {
         synchronized (lock) {
-            if (waiting.remove(record)) {
-                record.phase = Phase.READY;
-                ready.add(record);
+            if (backlog.readyAgain(record)) {
                 pump();
             }
         }
@@ -235,7 +234,7 @@ final class Dispatcher {
     /** Whether one more record may wait in memory without holding up the rest. */
     boolean mayWaitInMemory() {
         synchronized (lock) {
-            return waiting.size() < credit.limit() / 2;
+            return backlog.waiting() < credit.limit() / 2;
         }
     }
 
@@ -249,23 +248,18 @@ final class Dispatcher {
         synchronized (lock) {
             paused = false;
             pump();
-            ask();
         }
     }
 
-    /**
-     * A lane is to go in good order.
-     *
-     * @param whenIdle completed once nothing of the lane is under way, after {@link #closeWhenIdle}
-     * @return what has not started and is dropped; of these the caller may take retries that waited up again
-     */
-    List<Held> closing(LaneState lane, CompletableFuture<Void> whenIdle) {
+    /** A lane is to go in good order: see {@link #stop}. The future completes once nothing is under way, after {@link #closeWhenIdle}. */
+    Unstarted closing(LaneState lane, CompletableFuture<Void> whenIdle) {
         synchronized (lock) {
             lane.closing = whenIdle;
             lane.busy++; // held open until closeWhenIdle
-            List<Held> dropped = dropUnstarted(List.of(lane));
-            ask();
-            return dropped;
+            lane.source.hold(lane.lane); // the credit that is free now is not for this lane
+            Unstarted unstarted = takeUnstarted(List.of(lane));
+            pump();
+            return unstarted;
         }
     }
 
@@ -296,45 +290,36 @@ final class Dispatcher {
                 lane.fenced = true;
                 letGo(lane);
             }
-            dropUnstarted(lanes);
+            takeUnstarted(lanes).failed().forEach(this::leave);
             pump();
-            ask();
         }
     }
 
     /**
      * Starts nothing any more, for good.
      *
-     * @return what has not started, in the order of coming: waiting retries included, which the caller decides about
+     * @return what has not started: the caller settles those that failed before, or {@linkplain #leave leaves} them
      */
-    List<Held> stop(Collection<LaneState> lanes) {
+    Unstarted stop(Collection<LaneState> lanes) {
         synchronized (lock) {
             stopped = true;
-            return dropUnstarted(lanes);
+            return takeUnstarted(lanes);
         }
     }
 
-    private List<Held> dropUnstarted(Collection<LaneState> lanes) {
-        Set<Held> dropped = Unstarted.of(lanes, waiting, ready, keys);
-        ready.removeAll(dropped);
-        drop(dropped);
-        return new ArrayList<>(dropped);
-    }
-
-    /** Takes a record up again that waited when its subscription was stopped: its copy is on the way. */
-    void settling(Held record) {
-        synchronized (lock) {
-            record.phase = Phase.SETTLING;
-            record.lane.busy++;
+    private Unstarted takeUnstarted(Collection<LaneState> lanes) {
+        Unstarted unstarted = backlog.takeUnstarted(lanes);
+        for (Held record : unstarted.failed()) {
             settling++;
-            credit.taken(record.bytes);
+            record.lane.busy++;
         }
+        return unstarted;
     }
 
-    /** Positions that have moved, to be committed. */
-    long takeCommit(LaneState lane) {
+    /** Tells a log how far a lane is finished: under the lock, so that a lower position never follows a higher one. */
+    void commit(LaneState lane) {
         synchronized (lock) {
-            return lane.takeCommit();
+            lane.commit();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.intermodal.core.consume;
 
-import io.intermodal.spi.MessageSource;
+import io.intermodal.core.consume.Backlog.Unstarted;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,17 +32,12 @@ final class Drain {
 
     void run(@Nullable SourceRun last) {
         Collection<LaneState> lanes = last == null ? List.of() : last.lanes();
-        List<Held> unstarted = dispatcher.stop(lanes);
+        Unstarted unstarted = dispatcher.stop(lanes);
         if (last != null) {
             last.source().quiesce();
         }
-        for (Held held : unstarted) {
-            if (settler.mustGoElsewhere(held)) {
-                settler.retryElsewhere(held);
-            } else if (held.lane.source instanceof MessageSource messages && !held.lane.fenced) {
-                messages.giveBack(held.incoming);
-            }
-        }
+        unstarted.failed().forEach(settler::unstarted);
+        unstarted.fresh().forEach(settler::giveBack);
         boolean idle = Waiting.atMost(dispatcher.whenIdle(), Duration.ofNanos(rest() - reserveNanos));
         if (!idle) {
             running.forEach(HandOver::interrupt);

@@ -3,6 +3,7 @@ package io.intermodal.core.consume;
 import io.intermodal.core.wire.ControlHeaders;
 import io.intermodal.core.wire.MessageMapper;
 import io.intermodal.spi.Incoming;
+import io.intermodal.spi.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /** A record that a source handed over and that is not settled yet. Changeable fields are guarded by the {@link Dispatcher}'s lock. */
@@ -24,14 +25,21 @@ final class Held {
         DONE
     }
 
+    private static final TimeSource.Scheduled NO_TIMER = () -> {};
+
     final Incoming incoming;
     final LaneState lane;
     final @Nullable String key;
     final int bytes;
+    private final int arrivedAs;
 
     Phase phase = Phase.READY;
     int attempt;
     long firstFailureMillis;
+    /** When its next attempt is due, if it failed here. */
+    long dueMillis;
+    /** Ends its wait for the next attempt. */
+    TimeSource.Scheduled timer = NO_TIMER;
     /** Finished, though earlier records of its lane may not be: what a log's frontier moves over. */
     boolean finished;
 
@@ -40,8 +48,14 @@ final class Held {
         this.lane = lane;
         this.key = key;
         this.bytes = MessageMapper.size(incoming.envelope());
-        this.attempt = ControlHeaders.attempt(incoming.envelope());
+        this.arrivedAs = ControlHeaders.attempt(incoming.envelope());
+        this.attempt = arrivedAs;
         this.firstFailureMillis = ControlHeaders.millis(incoming.envelope(), ControlHeaders.FIRST_FAILURE);
+    }
+
+    /** Whether it failed in this process, so that giving it back would forget a failure. */
+    boolean failedHere() {
+        return attempt > arrivedAs;
     }
 
     @Override

@@ -64,14 +64,15 @@ final class LaneState {
         return windowed && newest != null && newest.incoming.position() + 1 - base() >= window;
     }
 
-    /** Asks the source to hand out no more if the window is full; true if it was not full before. */
-    boolean holdIfFull() {
+    /** Asks the source to hand out no more if the window is full; answers the oldest unfinished record if it was not full before. */
+    @Nullable
+    Held holdIfFull() {
         if (held || !isFull()) {
-            return false;
+            return null;
         }
         held = true;
         source.hold(lane);
-        return true;
+        return order.peekFirst();
     }
 
     /** The records that have come within the window since the last look; the source may go on when all have. */
@@ -85,12 +86,6 @@ final class LaneState {
             source.release(lane);
         }
         return within;
-    }
-
-    /** The oldest unfinished record. */
-    @Nullable
-    Held oldest() {
-        return order.peekFirst();
     }
 
     private long base() {
@@ -110,13 +105,12 @@ final class LaneState {
         }
     }
 
-    /** The position to commit, or -1 if it has not moved since the last call. */
-    long takeCommit() {
-        if (!(source instanceof LogSource) || fenced || frontier == committed) {
-            return -1;
+    /** Tells a log the frontier if it has moved. */
+    void commit() {
+        if (source instanceof LogSource log && !fenced && frontier != committed) {
+            committed = frontier;
+            log.commit(lane, frontier);
         }
-        committed = frontier;
-        return frontier;
     }
 
     /** Whether the frontier has passed a record. */

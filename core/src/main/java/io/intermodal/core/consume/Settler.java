@@ -7,10 +7,10 @@ import io.intermodal.Observer.Settled;
 import io.intermodal.SubscribeOptions.OnExhausted;
 import io.intermodal.core.consume.HandOver.Verdict;
 import io.intermodal.core.link.Errors;
-import io.intermodal.core.wire.ControlHeaders;
 import io.intermodal.spi.Incoming;
-import io.intermodal.spi.LogSource;
+import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Outgoing;
+import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -90,36 +90,46 @@ final class Settler implements Settling {
                 || (delay < IN_MEMORY_MILLIS && dispatcher.mayWaitInMemory())
                 || spec.retryRoute() == null;
         held.attempt = handOver.attempt + 1;
-        if (inMemory) {
+        held.dueMillis = now + delay;
+        if (inMemory && dispatcher.await(held, () -> timer(held, delay))) {
             handOver.settled(null);
-            dispatcher.await(held);
             if (delay == 0) {
                 dispatcher.readyAgain(held);
-            } else {
-                // One millisecond more: both ends of the wait are rounded, and early is never allowed.
-                spec.time().schedule(() -> dispatcher.readyAgain(held), TimeUnit.MILLISECONDS.toNanos(delay + 1));
             }
+        } else if (spec.mode() == Mode.ORDERED || spec.retryRoute() == null) {
+            handOver.settled(HandOver.lost());
+            dispatcher.leave(held);
+        } else {
+            copy(handOver, held, retryCopy(held));
+        }
+    }
+
+    private TimeSource.Scheduled timer(Held held, long delay) {
+        // One millisecond more: both ends of the wait are rounded, and early is never allowed.
+        return delay == 0
+                ? () -> {}
+                : spec.time().schedule(() -> dispatcher.readyAgain(held), TimeUnit.MILLISECONDS.toNanos(delay + 1));
+    }
+
+    private Outgoing retryCopy(Held held) {
+        return copies.retry(held, spec.requireRetryRoute(), held.attempt, held.firstFailureMillis, held.dueMillis);
+    }
+
+    /** A record that is to be settled though it did not start, because its lane or the subscription ends: its failures stay counted. */
+    void unstarted(Held held) {
+        if (held.failedHere() && spec.mode() == Mode.WORK && spec.retryRoute() != null) {
+            copy(null, held, retryCopy(held));
             return;
         }
-        copy(handOver, held, retryCopy(held, now + delay));
+        giveBack(held);
+        dispatcher.leave(held);
     }
 
-    private Outgoing retryCopy(Held held, long deliverAt) {
-        return copies.retry(held, spec.requireRetryRoute(), held.attempt, held.firstFailureMillis, deliverAt);
-    }
-
-    /** A retry that waited in memory when its subscription ended: its attempt goes on as a copy, so that the failure stays counted. */
-    void retryElsewhere(Held held) {
-        dispatcher.settling(held);
-        copy(null, held, retryCopy(held, 0));
-    }
-
-    /** Whether a record failed here and waited in memory, so that giving it back would forget the failure. */
-    boolean mustGoElsewhere(Held held) {
-        return spec.mode() == Mode.WORK
-                && spec.retryRoute() != null
-                && !held.lane.fenced
-                && held.attempt > ControlHeaders.attempt(held.incoming.envelope());
+    /** Hands a record back to the broker where that is possible; elsewhere it goes back with its lane. */
+    void giveBack(Held held) {
+        if (held.lane.source instanceof MessageSource messages && !held.lane.fenced) {
+            messages.giveBack(held.incoming);
+        }
     }
 
     private void exhausted(HandOver handOver, Verdict verdict) {
@@ -129,7 +139,10 @@ final class Settler implements Settling {
             return;
         }
         handOver.settled(HandOver.lost());
-        dispatcher.await(handOver.held); // for ever: the message stays with the broker, unsettled
+        // For ever: the message stays with the broker, unsettled.
+        if (!dispatcher.await(handOver.held, () -> () -> {})) {
+            dispatcher.leave(handOver.held);
+        }
         if (policy == OnExhausted.STOP) {
             consumer.stopFor(
                     "IM-140: message " + handOver.held.incoming.envelope().id() + " of group " + spec.name()
@@ -228,12 +241,7 @@ final class Settler implements Settling {
             complete(stage, HandOver.lost());
             return;
         }
-        if (held.lane.source instanceof LogSource log) {
-            long next = dispatcher.takeCommit(held.lane);
-            if (next >= 0) {
-                log.commit(held.lane.lane, next);
-            }
-        }
+        dispatcher.commit(held.lane);
         held.lane.source.flush().whenComplete((done, failure) -> {
             if (failure == null) {
                 spec.threads().workers().execute(() -> stage.complete(null));

@@ -62,8 +62,8 @@ final class SourceRun implements SourceEvents {
                 .schedule(
                         () -> {
                             if (!over) {
-                                commit();
                                 commitLater();
+                                commit();
                             }
                         },
                         COMMIT_NANOS);
@@ -71,16 +71,7 @@ final class SourceRun implements SourceEvents {
 
     /** Tells the log how far its lanes are finished. */
     void commit() {
-        if (source() instanceof LogSource log) {
-            lanes.values().forEach(lane -> commit(log, lane));
-        }
-    }
-
-    private void commit(LogSource log, LaneState lane) {
-        long next = dispatcher.takeCommit(lane);
-        if (next >= 0) {
-            log.commit(lane.lane, next);
-        }
+        lanes.values().forEach(dispatcher::commit);
     }
 
     /** Every lane is lost. */
@@ -127,12 +118,9 @@ final class SourceRun implements SourceEvents {
             return idle;
         }
         consumer.closing(state, idle);
-        spec.time().schedule(() -> idle.complete(null), atMost.toNanos());
-        return idle.thenRun(() -> {
-            if (source() instanceof LogSource log) {
-                commit(log, state);
-            }
-        });
+        // On a worker: what the binder does then may block.
+        spec.time().schedule(() -> spec.threads().workers().execute(() -> idle.complete(null)), atMost.toNanos());
+        return idle.thenRun(() -> dispatcher.commit(state));
     }
 
     @Override

@@ -58,9 +58,14 @@ final class Worker {
 
     /** Works on a record that has a slot; on a worker thread. */
     void work(Held held) {
-        if (!dispatcher.begin(held)) {
-            return;
+        switch (dispatcher.begin(held)) {
+            case NOW -> start(held);
+            case NOT_NOW -> {}
+            case ENDING -> settler.unstarted(held);
         }
+    }
+
+    private void start(Held held) {
         Envelope envelope = held.incoming.envelope();
         if (envelope.expiresAtMillis() != 0
                 && envelope.expiresAtMillis() <= spec.time().epochMillis()
@@ -93,7 +98,7 @@ final class Worker {
         @Nullable Throwable failure = null;
         try {
             stage = processor.process(handOver);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) { // whatever it is: without an end the slot and the key would never be free again
             failure = e;
         } finally {
             CURRENT.remove();
@@ -102,7 +107,16 @@ final class Worker {
         if (stage == null) {
             handlerEnded(handOver, failure);
         } else {
-            stage.whenComplete((ignored, late) -> handlerEnded(handOver, unwrap(late)));
+            whenComplete(handOver, stage);
+        }
+    }
+
+    private void whenComplete(HandOver handOver, CompletionStage<?> stage) {
+        CompletionStage<?> unused;
+        try {
+            unused = stage.whenComplete((ignored, late) -> handlerEnded(handOver, unwrap(late)));
+        } catch (RuntimeException e) {
+            handlerEnded(handOver, e); // a stage of the application's own making
         }
     }
 
