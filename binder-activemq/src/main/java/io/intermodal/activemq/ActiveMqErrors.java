@@ -53,9 +53,11 @@ final class ActiveMqErrors {
      */
     static Verdict answered(JMSException error, String destination, boolean copies) {
         BrokerException cause = of(error, "sending to " + destination);
+        // An I/O error is not the broker's word, whatever else it tells.
+        boolean itsWord = find(error, IOException.class) == null;
         boolean surelyNot = switch (cause.kind()) {
-            case UNAUTHORIZED, NOT_FOUND -> true;
-            case BUSY -> !copies;
+            case UNAUTHORIZED, NOT_FOUND -> itsWord;
+            case BUSY -> itsWord && !copies;
             default -> false;
         };
         return new Verdict(surelyNot ? PublishOutcome.REJECTED : PublishOutcome.UNKNOWN, cause);

@@ -1,0 +1,46 @@
+package io.intermodal.activemq;
+
+import io.intermodal.brokers.Address;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Another program that uses the plain client. */
+final class Foreign implements AutoCloseable {
+
+    interface Make {
+        Message make(Session session) throws JMSException;
+    }
+
+    private final Connection connection;
+    private final Session session;
+
+    Foreign(Address address) throws JMSException {
+        connection = new ActiveMQConnectionFactory(
+                        address.uri("tcp")
+                                + "?jms.sendTimeout=5000&jms.requestTimeout=5000&jms.connectResponseTimeout=5000&jms.closeTimeout=1000")
+                .createConnection();
+        connection.start();
+        session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+    }
+
+    void send(String queue, Make make) throws JMSException {
+        session.createProducer(session.createQueue(queue)).send(make.make(session));
+    }
+
+    @Nullable
+    Message receive(String queue) throws JMSException {
+        try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            return consumer.receive(5000);
+        }
+    }
+
+    @Override
+    public void close() throws JMSException {
+        connection.close();
+    }
+}
