@@ -45,6 +45,12 @@ public interface MessagingEvent {
     record CopyDelayed(String connection, Group group, String messageId, MessagingException cause)
             implements MessagingEvent {}
 
+    /**
+     * A message used up its attempts and {@code on-exhausted=stop-key}: this message and all later ones of its key are held back until the
+     * subscription is started again.
+     */
+    record KeyStopped(String connection, Group group, String messageId) implements MessagingEvent {}
+
     /** A message went to the dead letters. */
     record MessageDeadLettered(String connection, Group group, String messageId, DeadLetter.Reason reason)
             implements MessagingEvent {}

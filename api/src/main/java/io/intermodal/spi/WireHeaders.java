@@ -19,6 +19,12 @@ public final class WireHeaders {
     /** The one version there is. */
     public static final String VERSION_1 = "1";
 
+    /** What kind of envelope it is; absent means {@value #KIND_DATA}. Other kinds are reserved for moving between brokers. */
+    public static final String KIND = "im-kind";
+
+    /** The one kind that is read. */
+    public static final String KIND_DATA = "data";
+
     /** The message's identity. */
     public static final String ID = "im-id";
 
@@ -82,18 +88,22 @@ public final class WireHeaders {
      * @param body the payload
      * @param wire all text headers of the native message
      * @return a builder, for the binder to complete
-     * @throws IllegalArgumentException if the version is unknown or a number is malformed: the message is undecodable
+     * @throws IllegalArgumentException if version or kind is unknown or a number is malformed: the message is undecodable
      */
     public static Envelope.Builder read(byte[] body, Map<String, String> wire) {
         String version = wire.get(VERSION);
         if (version != null && !version.equals(VERSION_1)) {
             throw new IllegalArgumentException("unknown envelope version; this release reads version " + VERSION_1);
         }
+        String kind = wire.get(KIND);
+        if (kind != null && !kind.equals(KIND_DATA)) {
+            throw new IllegalArgumentException("unknown kind of envelope; this release reads only " + KIND_DATA);
+        }
         Envelope.Builder envelope = Envelope.builder(body);
         for (Map.Entry<String, String> header : wire.entrySet()) {
             String value = header.getValue();
             switch (header.getKey()) {
-                case VERSION -> {}
+                case VERSION, KIND -> {}
                 case ID -> envelope.id(value);
                 case TIMESTAMP -> envelope.timestampMillis(number(TIMESTAMP, value));
                 case KEY -> envelope.key(value);

@@ -59,6 +59,15 @@ final class Backlog {
         return waited;
     }
 
+    /** How many records can do nothing but wait for a failed one of their key, that one included. */
+    int blocked() {
+        int blocked = 0;
+        for (Held record : waiting) {
+            blocked += keys.size(record);
+        }
+        return blocked;
+    }
+
     /** How many wait for their next attempt. */
     int waiting() {
         return waiting.size();

@@ -3,6 +3,7 @@ package io.intermodal.core.consume;
 import io.intermodal.ConfigurationException;
 import io.intermodal.MessagingEvent;
 import io.intermodal.MessagingException;
+import io.intermodal.Mode;
 import io.intermodal.Observer;
 import io.intermodal.SubscriptionState;
 import io.intermodal.core.exec.SerialExecutor;
@@ -49,8 +50,11 @@ final class Consumer implements Attachment {
         this.control = spec.threads().serial();
         this.dispatcher = new Dispatcher(
                 spec.settings().concurrency(),
-                spec.settings().prefetch(),
-                spec.settings().prefetchBytes(),
+                spec.isInternal()
+                        ? Credit.perLane()
+                        : new Credit(
+                                spec.settings().concurrency() + spec.settings().prefetch(),
+                                spec.settings().prefetchBytes()),
                 spec.threads().workers(),
                 this::work,
                 this::windowFull);
@@ -92,7 +96,7 @@ final class Consumer implements Attachment {
                     new SourceConfig(
                             spec.routes(),
                             spec.mode(),
-                            spec.settings().concurrency() + spec.settings().prefetch(),
+                            mostHeld(),
                             spec.settings().prefetchBytes(),
                             spec.settings().maxHandlingTime(),
                             spec.settings().drainTimeout(),
@@ -111,6 +115,12 @@ final class Consumer implements Attachment {
                 attachLater(to);
             }
         }
+    }
+
+    /** An ordered group may hold more, because what is blocked by a failed key takes no credit. */
+    private int mostHeld() {
+        int most = spec.settings().concurrency() + spec.settings().prefetch();
+        return spec.mode() == Mode.ORDERED ? most + Credit.MOST_BLOCKED : most;
     }
 
     private void notAttached(Link to, BrokerException cause) {

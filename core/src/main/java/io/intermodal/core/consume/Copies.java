@@ -103,6 +103,17 @@ final class Copies {
         workers.execute(() -> attempt(held, copy, backOff, delayed, confirmed, lost));
     }
 
+    /** The original fitted, so a copy that does not is too large by what was added: the cause has to go, the message has not. */
+    private static Outgoing withoutDetails(Outgoing copy) {
+        Envelope envelope = copy.envelope().toBuilder()
+                .control(ControlHeaders.DL_STACK, null)
+                .control(ControlHeaders.DL_TEXT, null)
+                .control(ControlHeaders.DL_EXCEPTION, null)
+                .control(ControlHeaders.DL_ORIGIN, null)
+                .build();
+        return new Outgoing(copy.route(), envelope, copy.deliverAtMillis(), copy.original());
+    }
+
     private void attempt(
             Held held,
             Outgoing copy,
@@ -121,12 +132,13 @@ final class Copies {
                         confirmed.run();
                         return;
                     }
-                    delayed.accept(
-                            cause == null
-                                    ? new BrokerException(BrokerException.Kind.INTERNAL, "no reason was given", null)
-                                    : cause);
+                    BrokerException why = cause == null
+                            ? new BrokerException(BrokerException.Kind.INTERNAL, "no reason was given", null)
+                            : cause;
+                    delayed.accept(why);
+                    Outgoing next = why.kind() == BrokerException.Kind.TOO_LARGE ? withoutDetails(copy) : copy;
                     time.schedule(
-                            () -> workers.execute(() -> attempt(held, copy, backOff, delayed, confirmed, lost)),
+                            () -> workers.execute(() -> attempt(held, next, backOff, delayed, confirmed, lost)),
                             backOff.nextNanos());
                 }));
     }

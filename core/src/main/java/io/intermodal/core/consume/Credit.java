@@ -6,6 +6,9 @@ package io.intermodal.core.consume;
  */
 final class Credit {
 
+    /** The window that log brokers have by default: so far may others get ahead of a failing key. */
+    static final int MOST_BLOCKED = 500;
+
     private final int limit;
     private final long byteLimit;
     private final int mostAsked;
@@ -51,9 +54,14 @@ final class Credit {
         asked = 0;
     }
 
-    /** What to ask for now; counted as asked. Small amounts are saved up while more is on its way. */
-    int ask() {
-        long room = Math.min(limit - held, (byteLimit - heldBytes) / largest);
+    /**
+     * What to ask for now; counted as asked. Small amounts are saved up while more is on its way.
+     *
+     * @param blocked how many of those held can do nothing but wait for a failed message of their key: up to a bound they take no credit, so
+     *     that a failing key does not hold up others
+     */
+    int ask(int blocked) {
+        long room = Math.min(limit - held + Math.min(blocked, MOST_BLOCKED), (byteLimit - heldBytes) / largest);
         if (held == 0) {
             room = Math.max(1, room);
         }

@@ -32,18 +32,12 @@ final class Dispatcher {
     private boolean stopped;
     private @Nullable CompletableFuture<Void> idle;
 
-    Dispatcher(
-            int slots,
-            int prefetch,
-            long prefetchBytes,
-            Executor workers,
-            Consumer<Held> runner,
-            Consumer<Held> windowFull) {
+    Dispatcher(int slots, Credit credit, Executor workers, Consumer<Held> runner, Consumer<Held> windowFull) {
         this.slots = slots;
         this.workers = workers;
         this.runner = runner;
         this.windowFull = windowFull;
-        this.credit = new Credit(slots + prefetch, prefetchBytes);
+        this.credit = credit;
         this.backlog = new Backlog(credit);
     }
 
@@ -103,7 +97,7 @@ final class Dispatcher {
         if (target == null || paused || stopped) {
             return;
         }
-        int more = credit.ask();
+        int more = credit.ask(backlog.blocked());
         if (more > 0) {
             target.demand(more);
         }
@@ -166,7 +160,7 @@ final class Dispatcher {
     void acked(Held record) {
         synchronized (lock) {
             if (!record.lane.fenced && !record.finished) {
-                record.lane.finish(record);
+                record.lane.finish(record).forEach(workers::execute);
                 record.lane.unparked().forEach(backlog::add);
                 pump();
             }
@@ -288,6 +282,7 @@ final class Dispatcher {
         synchronized (lock) {
             for (LaneState lane : lanes) {
                 lane.fenced = true;
+                lane.takeWaiters().forEach(workers::execute);
                 letGo(lane);
             }
             takeUnstarted(lanes).failed().forEach(this::leave);
@@ -323,9 +318,14 @@ final class Dispatcher {
         }
     }
 
-    boolean passed(Held record) {
+    /** Runs a task once the frontier has passed a record, or its lane is lost. */
+    void whenPassed(Held record, Runnable task) {
         synchronized (lock) {
-            return record.lane.passed(record);
+            if (record.lane.fenced || record.lane.passed(record)) {
+                workers.execute(task);
+            } else {
+                record.lane.awaitPassing(record, task);
+            }
         }
     }
 

@@ -60,6 +60,7 @@ final class HandOver {
     private @Nullable Thread runner;
     private @Nullable CompletableFuture<Void> recorded;
     private boolean over;
+    private boolean inMemory;
 
     HandOver(Held held, Settling settling) {
         this.held = held;
@@ -157,6 +158,18 @@ final class HandOver {
         }
     }
 
+    /** The failure is counted and waits in memory: nothing goes to the broker. */
+    void remembered() {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            inMemory = true;
+            waiting = recorded;
+        }
+        if (waiting != null) {
+            settling.complete(waiting, null);
+        }
+    }
+
     private CompletionStage<Void> recordedStage() {
         CompletableFuture<Void> stage;
         boolean now;
@@ -165,7 +178,7 @@ final class HandOver {
             if (recorded != null) {
                 return recorded;
             }
-            recorded = new CompletableFuture<>();
+            recorded = inMemory ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
             stage = recorded;
             now = over && settled;
             never = over && !settled;

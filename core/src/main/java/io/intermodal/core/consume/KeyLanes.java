@@ -42,6 +42,12 @@ final class KeyLanes {
         return wasFirst && first.phase == Phase.READY ? first : null;
     }
 
+    /** How many records of this one's key there are; none if it has no key. */
+    int size(Held record) {
+        ArrayDeque<Held> lane = record.key == null ? null : lanes.get(record.key);
+        return lane == null ? 0 : lane.size();
+    }
+
     /** The records of all keys, each in its order. */
     Collection<ArrayDeque<Held>> all() {
         return lanes.values();

@@ -18,16 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneState {
 
+    /** A task that waits for the frontier. */
+    private record Waiter(Held record, Runnable task) {}
+
     final Lane lane;
     final Source source;
     private final boolean windowed;
     private final int window;
+    private final long windowBytes;
 
     private final ArrayDeque<Held> order = new ArrayDeque<>();
     final ArrayDeque<Held> parked = new ArrayDeque<>();
     private long frontier;
     private long committed;
+    private long bytes;
     private boolean held;
+    private final List<Waiter> waiters = new ArrayList<>();
     /** Records that have a slot or whose settlement is on the way. */
     int busy;
 
@@ -36,11 +42,18 @@ final class LaneState {
     /** The lane is gone: nothing from it may be settled any more. */
     volatile boolean fenced;
 
-    LaneState(Lane lane, Source source, long position, int window, boolean alwaysWindowed) {
+    /**
+     * A lane.
+     *
+     * @param windowBytes how much the records from the oldest unfinished to the newest may have together
+     * @param alwaysWindowed whether a queue's lane has a window too
+     */
+    LaneState(Lane lane, Source source, long position, int window, long windowBytes, boolean alwaysWindowed) {
         this.lane = lane;
         this.source = source;
         this.windowed = source instanceof LogSource || alwaysWindowed;
         this.window = window;
+        this.windowBytes = windowBytes;
         this.frontier = position;
         this.committed = position;
     }
@@ -51,6 +64,7 @@ final class LaneState {
             return true;
         }
         order.add(record);
+        bytes += record.bytes;
         return withinWindow(record);
     }
 
@@ -61,7 +75,9 @@ final class LaneState {
     /** Whether the next record would lie beyond the window. */
     private boolean isFull() {
         Held newest = order.peekLast();
-        return windowed && newest != null && newest.incoming.position() + 1 - base() >= window;
+        return windowed
+                && newest != null
+                && (newest.incoming.position() + 1 - base() >= window || bytes >= windowBytes);
     }
 
     /** Asks the source to hand out no more if the window is full; answers the oldest unfinished record if it was not full before. */
@@ -93,16 +109,34 @@ final class LaneState {
         return oldest == null ? frontier : oldest.incoming.position();
     }
 
-    /** A record is finished: the frontier moves over all finished ones at the front. */
-    void finish(Held record) {
+    /** A record is finished: the frontier moves over all finished ones at the front. Answers the tasks that waited for that. */
+    List<Runnable> finish(Held record) {
         record.finished = true;
         if (!windowed) {
-            return;
+            return List.of();
         }
         for (Held first = order.peekFirst(); first != null && first.finished; first = order.peekFirst()) {
             frontier = first.incoming.position() + 1;
+            bytes -= first.bytes;
             order.poll();
         }
+        if (waiters.isEmpty()) {
+            return List.of();
+        }
+        List<Runnable> passed = new ArrayList<>();
+        waiters.removeIf(waiter -> passed(waiter.record()) && passed.add(waiter.task()));
+        return passed;
+    }
+
+    void awaitPassing(Held record, Runnable task) {
+        waiters.add(new Waiter(record, task));
+    }
+
+    /** The tasks that wait in vain, because the lane is lost. */
+    List<Runnable> takeWaiters() {
+        List<Runnable> tasks = waiters.stream().map(Waiter::task).toList();
+        waiters.clear();
+        return tasks;
     }
 
     /** Tells a log the frontier if it has moved. */

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class Relay implements Processor {
 
     /** So many records of one rung are looked at ahead of time; the rest stay with the broker. They are in the order of due times. */
-    private static final int AHEAD = 100;
+    private static final int AHEAD = 500;
+
+    /** As many bytes of one rung: what waits for hours must not fill the memory. */
+    private static final long AHEAD_BYTES = 4L << 20;
 
     private final ConsumerSpec.Tools tools;
 
@@ -53,7 +56,7 @@ public final class Relay implements Processor {
         SubscriptionSettings settings = new SubscriptionSettings(
                 64,
                 AHEAD * rungs.size(),
-                64L << 20,
+                AHEAD_BYTES,
                 AHEAD,
                 RetryPolicy.builder().maxAttempts(1000).build(),
                 Duration.ofMinutes(10),

@@ -11,7 +11,6 @@ import io.intermodal.spi.Incoming;
 import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.TimeSource;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +91,7 @@ final class Settler implements Settling {
         held.attempt = handOver.attempt + 1;
         held.dueMillis = now + delay;
         if (inMemory && dispatcher.await(held, () -> timer(held, delay))) {
-            handOver.settled(null);
+            handOver.remembered();
             if (delay == 0) {
                 dispatcher.readyAgain(held);
             }
@@ -142,6 +141,12 @@ final class Settler implements Settling {
         // For ever: the message stays with the broker, unsettled.
         if (!dispatcher.await(handOver.held, () -> () -> {})) {
             dispatcher.leave(handOver.held);
+        }
+        if (policy == OnExhausted.STOP_KEY) {
+            consumer.emit(new MessagingEvent.KeyStopped(
+                    spec.connection(),
+                    spec.group(),
+                    String.valueOf(handOver.held.incoming.envelope().id())));
         }
         if (policy == OnExhausted.STOP) {
             consumer.stopFor(
@@ -231,28 +236,30 @@ final class Settler implements Settling {
 
     @Override
     public void record(Held held, CompletableFuture<Void> stage) {
-        if (!dispatcher.passed(held) && !held.lane.fenced) {
-            // A log records positions: wait until everything before this record is finished too.
-            spec.time()
-                    .schedule(() -> record(held, stage), Duration.ofMillis(20).toNanos());
-            return;
-        }
+        // A log records positions: everything before this record has to be finished too.
+        dispatcher.whenPassed(held, () -> recordPassed(held, stage));
+    }
+
+    private void recordPassed(Held held, CompletableFuture<Void> stage) {
         if (held.lane.fenced) {
             complete(stage, HandOver.lost());
             return;
         }
         dispatcher.commit(held.lane);
-        held.lane.source.flush().whenComplete((done, failure) -> {
-            if (failure == null) {
-                spec.threads().workers().execute(() -> stage.complete(null));
-            } else {
-                complete(stage, HandOver.lost());
-            }
-        });
+        held.lane
+                .source
+                .flush()
+                .whenComplete((done, failure) -> complete(stage, failure == null ? null : HandOver.lost()));
     }
 
     @Override
-    public void complete(CompletableFuture<Void> stage, Throwable failure) {
-        spec.threads().workers().execute(() -> stage.completeExceptionally(failure));
+    public void complete(CompletableFuture<Void> stage, @Nullable Throwable failure) {
+        spec.threads().workers().execute(() -> {
+            if (failure == null) {
+                stage.complete(null);
+            } else {
+                stage.completeExceptionally(failure);
+            }
+        });
     }
 }

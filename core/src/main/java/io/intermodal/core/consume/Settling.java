@@ -2,6 +2,7 @@ package io.intermodal.core.consume;
 
 import io.intermodal.core.consume.HandOver.Verdict;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from a {@link HandOver}. */
 interface Settling {
@@ -15,6 +16,6 @@ interface Settling {
     /** Completes a stage when the broker has recorded the settlement of a record. */
     void record(Held held, CompletableFuture<Void> stage);
 
-    /** Completes a stage exceptionally, on a thread of the engine. */
-    void complete(CompletableFuture<Void> stage, Throwable failure);
+    /** Completes a stage, exceptionally if there is a failure, on a thread of the engine. */
+    void complete(CompletableFuture<Void> stage, @Nullable Throwable failure);
 }

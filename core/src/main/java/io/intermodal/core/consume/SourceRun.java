@@ -85,7 +85,13 @@ final class SourceRun implements SourceEvents {
         if (!over) {
             lanes.put(
                     lane,
-                    new LaneState(lane, source(), position, spec.settings().window(), spec.isInternal()));
+                    new LaneState(
+                            lane,
+                            source(),
+                            position,
+                            spec.settings().window(),
+                            spec.isInternal() ? spec.settings().prefetchBytes() : Long.MAX_VALUE,
+                            spec.isInternal()));
         }
     }
 

@@ -22,8 +22,11 @@ final class Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Hand-overs by the broker without outcome after which a message is suspected of killing its handlers. */
-    private static final int CRASH_LIMIT = 20;
+    /**
+     * Hand-overs by the broker without outcome after which a message is suspected of killing its handlers. Brokers also count what was only
+     * held ready when a process died, so it lies far above the restarts that a message may live through.
+     */
+    private static final int CRASH_LIMIT = 50;
 
     /** The consumer whose handler the present thread runs, so that closing inside a handler does not wait for itself. */
     private static final ThreadLocal<@Nullable Consumer> CURRENT = new ThreadLocal<>();
