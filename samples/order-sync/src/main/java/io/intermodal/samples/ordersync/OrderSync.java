@@ -45,6 +45,11 @@ public final class OrderSync {
         }
     }
 
+    /** A report with one finding is a line; one with more is a list. */
+    private static String oneLine(String report) {
+        return report.lines().count() > 2 ? report : report.replaceAll("\\s*\n\\s*-?\\s*", " ");
+    }
+
     /** Runs the command in this process; returns its exit code. */
     static int run(PrintStream out, PrintStream err, boolean terminal, CountDownLatch stop, String... words) {
         Screen screen = new Screen(out, err, terminal);
@@ -61,7 +66,7 @@ public final class OrderSync {
             screen.warn(String.valueOf(e.getMessage()));
             return Exit.BAD_INPUT;
         } catch (MessagingException e) {
-            screen.warn(String.valueOf(e.getMessage()));
+            screen.warn(oneLine(String.valueOf(e.getMessage())));
             return Exit.BROKER_TROUBLE;
         } catch (StoreException e) {
             screen.warn(String.valueOf(e.getMessage()));

@@ -52,10 +52,21 @@ final class Session {
         if (arguments.generate().isPresent()) {
             return Inputs.generated(arguments.generate().getAsLong(), arguments.seed(), arguments.stock());
         }
+        arguments.orders().ifPresent(this::requireOutside);
         return arguments
                 .orders()
                 .map(file -> Inputs.file(file, arguments.stock()))
                 .orElseGet(() -> Inputs.builtIn(arguments.stock()));
+    }
+
+    private void requireOutside(Path orders) {
+        Path own = arguments.work().toAbsolutePath().normalize();
+        if (orders.toAbsolutePath().normalize().startsWith(own)) {
+            throw new CommandException(
+                    Exit.BAD_INPUT,
+                    orders
+                            + ": lies in the work folder, where a new run would remove it; name another folder with --work");
+        }
     }
 
     private int withDatabase(WorkFolder folder, Inputs inputs, BrokerChoice choice) throws InterruptedException {
@@ -69,19 +80,16 @@ final class Session {
                 database = Database.open(folder.path());
                 earlier = Optional.empty();
             }
-            RunTable.Run run =
-                    earlier.isPresent() ? resumed(earlier.get(), inputs, choice) : begun(database, inputs, choice);
+            RunTable.Run run = earlier.isPresent() ? resumed(earlier.get(), inputs, choice) : anew(inputs, choice);
             return withBroker(folder, database, inputs, choice, run, earlier.isPresent());
         } finally {
             database.close();
         }
     }
 
-    private static RunTable.Run begun(Database database, Inputs inputs, BrokerChoice choice) {
+    private static RunTable.Run anew(Inputs inputs, BrokerChoice choice) {
         String id = UUID.randomUUID().toString().substring(0, 8);
-        RunTable.Run run = new RunTable.Run(id, inputs.description(), choice.name(), false, false);
-        RunTable.begin(database, run);
-        return run;
+        return new RunTable.Run(id, inputs.description(), choice.name(), false, false);
     }
 
     private RunTable.Run resumed(RunTable.Run run, Inputs inputs, BrokerChoice choice) {
@@ -120,6 +128,9 @@ final class Session {
             Connection connection = Messaging.connect(options.build());
             try {
                 prepare(connection);
+                if (!resumed) {
+                    RunTable.begin(database, run); // not before: a wrong address must not stick to the folder
+                }
                 screen.say("order-sync " + (resumed ? "goes on with" : "begins") + " run " + run.id() + ": "
                         + inputs.description() + "; broker: "
                         + connection.capabilities().broker() + (choice.isEmbedded() ? ", embedded" : "")

@@ -51,6 +51,7 @@ final class Shop implements OutboxRelay.Listener {
     private final Services services;
     private final Intake intake;
     private final Progress progress;
+    private final DeadLetterReport deadLetterReport;
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private volatile @Nullable Exception broken;
 
@@ -73,6 +74,7 @@ final class Shop implements OutboxRelay.Listener {
         this.screen = screen;
         this.clock = clock;
         this.stop = stop;
+        this.deadLetterReport = new DeadLetterReport(connection, database, run.id());
         tally.load(database);
         this.relay = new OutboxRelay(database, tally, run.id(), publishers(connection), this);
         this.services =
@@ -98,13 +100,13 @@ final class Shop implements OutboxRelay.Listener {
         long others = 0;
         boolean complete = false;
         try {
-            others = DeadLetterReport.read(connection, database, run.id());
+            others = deadLetterReport.read();
             services.subscribe();
             relay.start();
             intake.start();
             complete = awaitEnd();
             if (complete) {
-                others = DeadLetterReport.read(connection, database, run.id());
+                others = deadLetterReport.read();
             }
         } finally {
             intake.stop();

@@ -1,12 +1,8 @@
 package io.intermodal.samples.ordersync.input;
 
 import io.intermodal.samples.ordersync.shop.Order;
-import io.intermodal.samples.ordersync.shop.OrderLine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +16,9 @@ final class CsvOrders implements OrderSource {
 
     static final List<String> HEADER =
             List.of("order", "customer", "country", "card", "placed", "sku", "quantity", "price");
+
+    /** The columns that are the same in all lines of an order. */
+    private static final int ORDER_COLUMNS = 5;
 
     private final String name;
     private final TextLines lines;
@@ -85,46 +84,35 @@ final class CsvOrders implements OrderSource {
 
     private static Entry entry(List<Row> rows) {
         Row first = rows.get(0);
-        List<OrderLine> articles = new ArrayList<>();
+        List<RawOrder.@Nullable Line> articles = new ArrayList<>();
         for (Row row : rows) {
             if (row.problem().isPresent()) {
                 return bad(rows, row.number(), row.problem().get());
             }
-            if (!row.values().subList(0, 5).equals(first.values().subList(0, 5))) {
+            if (!row.values().subList(0, ORDER_COLUMNS).equals(first.values().subList(0, ORDER_COLUMNS))) {
                 return bad(
                         rows,
                         row.number(),
-                        "differs from line " + first.number()
-                                + " of the same order in customer, country, card or time");
+                        "differs from line " + first.number() + " of the same order in customer, country, card or time;"
+                                + " make them agree, or give it an id of its own");
             }
+            RawOrder.Line article = new RawOrder.Line(
+                    row.values().get(5), row.values().get(6), row.values().get(7));
             try {
-                articles.add(new OrderLine(
-                        row.values().get(5),
-                        Integer.parseInt(row.values().get(6)),
-                        new BigDecimal(row.values().get(7))));
-            } catch (NumberFormatException e) {
-                return bad(
-                        rows,
-                        row.number(),
-                        "has quantity '" + row.values().get(6) + "' and price '"
-                                + row.values().get(7) + "'; needed are a whole number and an amount such as 12.50");
+                OrderRules.line(article);
+            } catch (MalformedOrderException e) {
+                return bad(rows, row.number(), String.valueOf(e.getMessage()));
             }
+            articles.add(article);
         }
         List<String> head = first.values();
         try {
-            Order order = new Order(
-                    head.get(0),
-                    head.get(1),
-                    head.get(2),
-                    head.get(3),
-                    Instant.parse(head.get(4)),
-                    List.copyOf(articles));
-            return OrderRules.problem(order)
-                    .<Entry>map(problem -> bad(rows, first.number(), problem))
-                    .orElseGet(() -> new Entry.Good(first.number(), order));
-        } catch (DateTimeException e) {
-            return bad(
-                    rows, first.number(), "has time '" + head.get(4) + "'; needed is one such as 2026-03-02T09:14:05Z");
+            return new Entry.Good(
+                    first.number(),
+                    OrderRules.order(
+                            new RawOrder(head.get(0), head.get(1), head.get(2), head.get(3), head.get(4), articles)));
+        } catch (MalformedOrderException e) {
+            return bad(rows, first.number(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -100,13 +100,19 @@ public final class Inputs {
         if (lines == 0 || (csv && lines == 1)) {
             throw new BadInputException(name + ": holds no orders; see the formats in samples/order-sync/README.md");
         }
+        Opening opening = () -> csv ? new CsvOrders(name, bytes.open()) : new JsonOrders(name, bytes.open());
+        requireReadable(name, opening);
         OptionalLong expected = csv ? OptionalLong.empty() : OptionalLong.of(lines);
-        return new Inputs(
-                () -> csv ? new CsvOrders(name, bytes.open()) : new JsonOrders(name, bytes.open()),
-                csv ? "csv" : "ndjson",
-                name + ", sha-256 " + digest,
-                expected,
-                stock);
+        return new Inputs(opening, csv ? "csv" : "ndjson", name + ", sha-256 " + digest, expected, stock);
+    }
+
+    /** What is wrong with the beginning is better said before anything else is done. */
+    private static void requireReadable(String name, Opening opening) {
+        try (OrderSource source = opening.open()) {
+            source.next();
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
     }
 
     private static String ending(String name) {

@@ -1,6 +1,7 @@
 package io.intermodal.samples.ordersync.input;
 
 import io.intermodal.Codec;
+import io.intermodal.jackson.JsonCodec;
 import io.intermodal.samples.ordersync.shop.Events;
 import io.intermodal.samples.ordersync.shop.Order;
 import java.io.IOException;
@@ -12,9 +13,10 @@ import java.util.Optional;
 /** Orders as NDJSON: one JSON object a line. Blank lines are skipped. */
 final class JsonOrders implements OrderSource {
 
+    private static final Codec<RawOrder> CODEC = JsonCodec.of(RawOrder.class);
+
     private final String name;
     private final TextLines lines;
-    private final Codec<Order> codec = Events.ORDER_PLACED.codec();
 
     JsonOrders(String name, InputStream in) {
         this.name = name;
@@ -34,25 +36,26 @@ final class JsonOrders implements OrderSource {
         if (line.problem().isPresent()) {
             return bad(line, line.problem().get());
         }
-        Order order;
+        RawOrder raw;
         try {
-            order = codec.decode(line.text().getBytes(StandardCharsets.UTF_8));
+            raw = CODEC.decode(line.text().getBytes(StandardCharsets.UTF_8));
         } catch (Exception e) {
-            return bad(
-                    line, "is no order in JSON: " + firstLine(e) + "; see the format in samples/order-sync/README.md");
+            return bad(line, "is no order in JSON (" + trouble(e) + "); samples/order-sync/README.md shows the format");
         }
-        return OrderRules.problem(order)
-                .<Entry>map(problem -> bad(line, problem))
-                .orElseGet(() -> new Entry.Good(line.number(), order));
+        try {
+            return new Entry.Good(line.number(), OrderRules.order(raw));
+        } catch (MalformedOrderException e) {
+            return bad(line, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Entry bad(TextLines.Line line, String problem) {
         return new Entry.Bad(line.number(), problem, List.of(line.text()));
     }
 
-    private static String firstLine(Exception e) {
-        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return text.length() > 160 ? text.substring(0, 160) + "..." : text;
+    /** The beginning of what the parser says; the rest is for programmers. */
+    private static String trouble(Exception e) {
+        return String.valueOf(e.getMessage()).split("[:;(\\n]", 2)[0].strip();
     }
 
     @Override
@@ -63,7 +66,7 @@ final class JsonOrders implements OrderSource {
     @Override
     public List<String> format(Order order) {
         try {
-            return List.of(new String(codec.encode(order), StandardCharsets.UTF_8));
+            return List.of(new String(Events.ORDER_PLACED.codec().encode(order), StandardCharsets.UTF_8));
         } catch (Exception e) {
             throw new IllegalStateException("order " + order.id() + " was read from JSON and cannot be written", e);
         }
