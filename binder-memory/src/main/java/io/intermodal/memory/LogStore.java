@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The log shape: a destination is a log, a group a position in each of its partitions, with a log of its own for retries that has as many.
@@ -223,11 +224,8 @@ final class LogStore implements Store {
     @Override
     public List<MemoryRecord> contents(String place) {
         LogGroup group = groups.get(place);
-        if (group != null) {
-            return group.unfinished();
-        }
         MemoryLog log = logs.get(place);
-        return log == null ? List.of() : log.contents();
+        return group != null ? group.unfinished() : log != null ? log.contents() : List.of();
     }
 
     @Override
@@ -244,17 +242,11 @@ final class LogStore implements Store {
 
     @Override
     public void expire(String place) {
-        MemoryLog log = logs.get(place);
-        if (log != null) {
-            log.expire();
-        }
+        Optional.ofNullable(logs.get(place)).ifPresent(MemoryLog::expire);
     }
 
     @Override
     public void forgetPositions(String group) {
-        LogGroup found = groups.get(group);
-        if (found != null) {
-            found.forgetPositions();
-        }
+        Optional.ofNullable(groups.get(group)).ifPresent(LogGroup::forgetPositions);
     }
 }
