@@ -1,5 +1,6 @@
 package io.intermodal.tck;
 
+import io.intermodal.Capability;
 import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Subscription;
@@ -128,7 +129,7 @@ final class ConcurrencyRules {
 
     @Rule(
             id = "CNC-5",
-            statement = {"C11"},
+            statement = {"D8"},
             answers = {104},
             title = "a handler may publish and wait for the confirmation, also on the same connection and destination")
     void publishInHandler(Scenario s) {
@@ -151,7 +152,7 @@ final class ConcurrencyRules {
 
     @Rule(
             id = "CNC-6",
-            statement = {"C11", "C2"},
+            statement = {"D8"},
             answers = {104},
             title = "the completion of a publish may publish again and wait for it")
     void publishInCompletion(Scenario s) throws Exception {
@@ -167,7 +168,7 @@ final class ConcurrencyRules {
 
     @Rule(
             id = "CNC-7",
-            statement = {"C11", "C13"},
+            statement = {"D8", "C13"},
             answers = {104},
             title = "a handler may pause, resume and subscribe")
     void controlInHandler(Scenario s) throws Exception {
@@ -222,6 +223,29 @@ final class ConcurrencyRules {
             feed.send("quick " + i);
         }
         s.await("all others are handled while the slow one runs", () -> done.size() == 60);
+        gate.open();
+        s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "CNC-9",
+            statement = {"C11"},
+            answers = {20, 21},
+            title = "a blocked member holds concurrency and prefetch and no more: others get the rest")
+    @Needs(capabilities = Capability.UNBOUNDED_CONSUMERS)
+    void prefetch(Scenario s) {
+        Destination topic = s.topic("prefetch");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        Feed feed = s.feed(topic);
+        for (int i = 0; i < 40; i++) {
+            feed.send("message " + i);
+        }
+        Gate gate = new Gate();
+        s.member(group, "blocked").with(b -> b.prefetch(3)).start(delivery -> gate.pass());
+        s.awaitHanded(group, 1);
+        s.member(group, "free").concurrency(4).start();
+        s.await("the free member gets all but four", () -> s.recorder().handed(group.toString()) >= 37);
         gate.open();
         s.awaitFinished(group);
     }

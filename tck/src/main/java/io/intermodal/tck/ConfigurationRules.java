@@ -20,7 +20,7 @@ final class ConfigurationRules {
 
     @Rule(
             id = "CFG-1",
-            statement = {"C24"},
+            statement = {"D7"},
             answers = {115},
             title = "everything that is wrong in the settings is reported at connect, at once and by name")
     void settings(Scenario s) {
@@ -37,7 +37,7 @@ final class ConfigurationRules {
 
     @Rule(
             id = "CFG-2",
-            statement = {"C24"},
+            statement = {"D7"},
             answers = {115},
             title = "an unknown key in the binder's own section is refused; sections of other binders are allowed")
     void nativeSettings(Scenario s) {
@@ -58,7 +58,7 @@ final class ConfigurationRules {
 
     @Rule(
             id = "CFG-3",
-            statement = {"C21"},
+            statement = {"D7"},
             answers = {115, 135},
             title = "a scheme without binder is refused and the report says what to add")
     void noBinder(Scenario s) {
@@ -93,7 +93,7 @@ final class ConfigurationRules {
 
     @Rule(
             id = "CFG-5",
-            statement = {"C12", "C11"},
+            statement = {"D7"},
             answers = {115},
             title =
                     "options out of range, and those that contradict the group, are refused when a publisher or subscription is made")
@@ -129,7 +129,7 @@ final class ConfigurationRules {
 
     @Rule(
             id = "CAP-1",
-            statement = {"C21"},
+            statement = {"D7"},
             answers = {137},
             title =
                     "capabilities name broker and version; each that is declared can be required, each other is refused at connect")
@@ -147,7 +147,7 @@ final class ConfigurationRules {
 
     @Rule(
             id = "CAP-2",
-            statement = {"C14"},
+            statement = {"D7"},
             answers = {60},
             title = "a broker that declares a crash-loop guard counts its hand-overs")
     @Needs(capabilities = Capability.CRASH_LOOP_GUARD, faults = Fault.CUT_CONNECTIONS)

@@ -303,4 +303,27 @@ final class DeadLetterRules {
                 s.deadLetters(group).stream().map(DeadLetter::toString).toList();
         Check.equal("a second look", first, second);
     }
+
+    @Rule(id = "DLQ-10", statement = "C17", title = "redrive keeps to the rate it is given")
+    void redriveRate(Scenario s) {
+        Destination topic = s.topic("redrive-rate");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group).retry(RetryPolicy.never()).start(delivery -> {
+            if (delivery.redrives() == 0) {
+                throw new IllegalStateException("once");
+            }
+        });
+        Feed feed = s.feed(topic);
+        for (int i = 0; i < 6; i++) {
+            feed.send("message " + i);
+        }
+        s.await("six dead letters", () -> s.deadLetters(group).size() == 6);
+        long began = Await.nanos();
+        RedriveResult result =
+                s.redrive(group, RedriveOptions.builder().perSecond(5).build());
+        long millis = (Await.nanos() - began) / 1_000_000;
+        Check.equal("redriven", 6, result.redriven());
+        Check.that(millis >= 800, "Six messages at five a second took " + millis + " ms; expected a second");
+    }
 }

@@ -212,7 +212,7 @@ final class GroupRules {
 
     @Rule(
             id = "GRP-9",
-            statement = {"C1", "C22"},
+            statement = {"C8"},
             answers = {59},
             title = "names that look alike stay apart, and the physical objects of a group can be listed")
     void names(Scenario s) {

@@ -309,7 +309,7 @@ final class PublishRules {
 
     @Rule(
             id = "PUB-12",
-            statement = {"C2", "C8"},
+            statement = {"C2", "C21"},
             answers = {3},
             title = "a full pipeline holds its caller back, and every publish still ends")
     void backPressure(Scenario s) throws Exception {

@@ -286,4 +286,43 @@ final class RetryRules {
         Check.equal(
                 "attempts in the dead letter", 3, s.deadLetters(group).get(0).attempts());
     }
+
+    @Rule(
+            id = "RTY-11",
+            statement = {"C14"},
+            title = "a handler that does not heed its interrupt keeps its slot until it returns (onStuck=HOLD)")
+    void stuckHolds(Scenario s) {
+        Destination topic = s.topic("stuck-holds");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        Gate gate = new Gate();
+        s.member(group)
+                .retry(RetryPolicy.builder().firstDelay(Duration.ZERO).jitter(0).build())
+                .with(b -> b.maxHandlingTime(Duration.ofMillis(200)))
+                .start(delivery -> {
+                    boolean first = delivery.attempt() == 1
+                            && ConsumeRules.textOf(delivery.payload()).equals("stuck");
+                    while (first && !gate.isOpen()) {
+                        try {
+                            gate.pass();
+                        } catch (InterruptedException e) {
+                            Thread.interrupted(); // This handler does not heed it.
+                        }
+                    }
+                    if (first) {
+                        throw new IllegalStateException("over time");
+                    }
+                });
+        Feed feed = s.feed(topic);
+        feed.send("stuck");
+        s.awaitHanded(group, 1);
+        feed.send("waits");
+        s.await(
+                "an event tells of the stuck handler",
+                () -> s.events().stream().anyMatch(HandlerStuck.class::isInstance));
+        s.recorder().await(Duration.ofMillis(100), () -> s.recorder().handed(group.toString()) > 1);
+        Check.equal("hand-overs while the only slot is taken", 1, s.recorder().handed(group.toString()));
+        gate.open();
+        s.awaitFinished(group);
+    }
 }

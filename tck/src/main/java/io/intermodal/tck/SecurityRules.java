@@ -68,7 +68,7 @@ final class SecurityRules {
 
     @Rule(
             id = "SEC-2",
-            statement = {"C24"},
+            statement = {"C24", "D7"},
             answers = {130},
             title = "refused credentials end in AuthorizationException at connect, quickly, without the password in it")
     @Needs(faults = Fault.WRONG_CREDENTIALS)
@@ -183,7 +183,7 @@ final class SecurityRules {
 
     @Rule(
             id = "OBS-2",
-            statement = {"C5", "C20"},
+            statement = {"C5"},
             answers = {97},
             title = "interceptors see every publish and wrap every handler, the first registered outermost")
     void interceptors(Scenario s) {
