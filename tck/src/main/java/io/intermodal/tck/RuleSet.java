@@ -13,19 +13,31 @@ final class RuleSet {
 
     private static final List<Object> FAMILIES = List.of(
             new PublishRules(),
+            new PublishBoundRules(),
             new ConsumeRules(),
+            new HandlerRules(),
             new SettleRules(),
+            new SettleOnceRules(),
             new OrderRules(),
+            new OrderGapRules(),
             new RetryRules(),
+            new RetryEndRules(),
             new DeadLetterRules(),
+            new RedriveRules(),
             new DelayRules(),
             new HeaderRules(),
+            new FidelityRules(),
             new ConcurrencyRules(),
+            new CallbackRules(),
             new GroupRules(),
+            new ProvisionRules(),
             new LifecycleRules(),
+            new PauseRules(),
             new FaultRules(),
+            new OutageRules(),
             new ConfigurationRules(),
-            new SecurityRules());
+            new SecurityRules(),
+            new ObserveRules());
 
     private RuleSet() {}
 
