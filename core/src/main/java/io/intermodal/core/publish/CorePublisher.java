@@ -149,16 +149,8 @@ public final class CorePublisher<T> implements Publisher<T> {
         return new Submission(
                 new Outgoing(route, envelope, prepared.deliverAt(), null),
                 keepsOrder ? envelope.key() : null,
-                (outcome, cause) -> {
-                    slots.release();
-                    completions.execute(() -> finish(
-                            prepared.message(),
-                            String.valueOf(envelope.id()),
-                            prepared.future(),
-                            start,
-                            outcome,
-                            cause));
-                });
+                (outcome, cause) -> completions.execute(() -> finish(
+                        prepared.message(), String.valueOf(envelope.id()), prepared.future(), start, outcome, cause)));
     }
 
     private void finish(
@@ -185,8 +177,9 @@ public final class CorePublisher<T> implements Publisher<T> {
         }
     }
 
-    private static void settle(
-            CompletableFuture<PublishReceipt> future, String id, @Nullable MessagingException failure) {
+    /** The slot is free only now, so that maxInFlight bounds what the caller sees, and before dependents run, so that they may publish. */
+    private void settle(CompletableFuture<PublishReceipt> future, String id, @Nullable MessagingException failure) {
+        slots.release();
         if (failure == null) {
             future.complete(new PublishReceipt(id));
         } else {
