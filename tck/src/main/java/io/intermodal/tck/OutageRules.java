@@ -141,7 +141,7 @@ final class OutageRules {
         s.await(
                 "the dead letter is still there",
                 s.harness().recoveryBound(),
-                () -> s.deadLetters(group).size() >= 1);
+                () -> s.holds(() -> !s.deadLetters(group).isEmpty()));
         s.member(away).start();
         s.awaitFinished(away, s.harness().recoveryBound());
         Check.that(

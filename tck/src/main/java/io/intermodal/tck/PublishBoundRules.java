@@ -164,7 +164,7 @@ final class PublishBoundRules {
             // The slot is free a little before the future tells, so that what publishes in a completion cannot wait for
             // itself.
             Check.that(
-                    unfinished <= 100,
+                    unfinished <= 8,
                     "maxInFlight is 4, and " + unfinished + " of " + open.size() + " publishes are without outcome");
         }
         for (CompletableFuture<PublishReceipt> one : open) {

@@ -189,13 +189,17 @@ final class RuleRun {
             }
             Connection connection = open();
             List<DeadLetter> letters = new ArrayList<>();
-            scenario.recorder().await(scenario.patience(), () -> {
-                letters.clear();
-                letters.addAll(connection.deadLetters(watch.group).list(1000));
-                Set<String> seen = new HashSet<>();
-                letters.forEach(letter -> seen.add(idOf(letter)));
-                return seen.containsAll(dead);
-            });
+            scenario.recorder()
+                    .await(
+                            scenario.patience(),
+                            () -> scenario.holds(() -> {
+                                letters.clear();
+                                letters.addAll(
+                                        connection.deadLetters(watch.group).list(1000));
+                                Set<String> seen = new HashSet<>();
+                                letters.forEach(letter -> seen.add(idOf(letter)));
+                                return seen.containsAll(dead);
+                            }));
             for (DeadLetter letter : letters) {
                 scenario.recorder()
                         .add(new Event.Dead(
@@ -238,7 +242,13 @@ final class RuleRun {
                     .toList();
             if (!rest.isEmpty()) {
                 Connection connection = open();
-                rest.forEach(watch -> connection.remove(watch.group));
+                scenario.await(
+                        "the groups of the rule are removed",
+                        scenario.harness().recoveryBound(),
+                        () -> scenario.holds(() -> {
+                            rest.forEach(watch -> connection.remove(watch.group));
+                            return true;
+                        }));
             }
             scenario.connections().forEach(connection -> connection.close(CLOSING));
             if (!scenario.recorder()
