@@ -67,9 +67,7 @@ final class ConnectionParts {
         LinkConfig config = new CoreLinkConfig(settings, id, time, threads.factory("io"));
         Consumer<MessagingEvent> heard = event -> {
             if (event instanceof MessagingEvent.ConnectionStateChanged changed) {
-                trouble = changed.cause()
-                        .map(cause -> "Last trouble: " + cause.getMessage() + " ")
-                        .orElse("");
+                changed.cause().ifPresent(cause -> trouble = "Last trouble: " + cause.getMessage() + " ");
             }
             events.accept(event);
         };

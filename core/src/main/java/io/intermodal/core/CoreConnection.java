@@ -28,6 +28,7 @@ import io.intermodal.core.consume.Subscriptions;
 import io.intermodal.core.link.Errors;
 import io.intermodal.core.link.Preparation;
 import io.intermodal.core.publish.CorePublisher;
+import io.intermodal.core.time.Durations;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
@@ -45,6 +46,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +75,7 @@ final class CoreConnection implements Connection {
         CoreConnection connection = new CoreConnection(settings, options);
         CompletableFuture<Link> first = connection.parts.link.start();
         try {
-            long patience = settings.connectTimeout().toMillis() + 500;
+            long patience = settings.connectTimeout().toMillis() + 100;
             if (settings.whenBrokerDown() == WhenBrokerDown.FAIL) {
                 connection.require(first.get(patience, TimeUnit.MILLISECONDS));
             } else {
@@ -81,11 +83,12 @@ final class CoreConnection implements Connection {
             }
             return connection;
         } catch (TimeoutException e) {
+            String trouble = connection.parts.lastTrouble();
             connection.close(Duration.ofMillis(500));
-            throw new ConnectionException(
-                    "IM-101: connection '" + settings.name() + "' could not reach " + settings.address() + " within "
-                            + settings.connectTimeout() + ". " + connection.parts.lastTrouble()
-                            + "Check that the broker runs and that intermodal.broker is right, or set intermodal.when-broker-down=wait.");
+            throw new ConnectionException("IM-101: connection '" + settings.name() + "' could not reach "
+                    + settings.address() + " within " + Durations.text(settings.connectTimeout()) + ". " + trouble
+                    + "Check that the broker runs and that intermodal.broker is right, or set"
+                    + " intermodal.when-broker-down=wait.");
         } catch (java.util.concurrent.ExecutionException e) {
             connection.close(Duration.ofMillis(500));
             throw e.getCause() instanceof MessagingException cause
@@ -176,6 +179,7 @@ final class CoreConnection implements Connection {
     public void remove(Group group) {
         String what = "removing group " + group;
         try {
+            provisioner.forget();
             requireLink(what).topology().remove(provisioner.groups(refs(group)));
         } catch (BrokerException e) {
             throw Errors.translate(what + " on connection '" + name() + "'", e);
@@ -196,7 +200,7 @@ final class CoreConnection implements Connection {
                     parts.link.unregister(closed.pipeline());
                 }),
                 ref,
-                link -> provisioner.run(link, provisioner.destination(ref)),
+                link -> provisioner.runOnce(link, provisioner.destination(ref)),
                 codec,
                 new SenderConfig(bounds.maxInFlight(), bounds.publishTimeout()),
                 bounds.onUnknown());
@@ -212,8 +216,14 @@ final class CoreConnection implements Connection {
         if (parts.link.link().isPresent()) {
             checkStart(group);
         }
+        AtomicBoolean first = new AtomicBoolean(true);
         Preparation preparation = link -> {
-            provisioner.run(link, provisioner.groups(List.of(ref)));
+            Plan plan = provisioner.groups(List.of(ref));
+            if (first.getAndSet(false)) {
+                provisioner.runOnce(link, plan);
+            } else {
+                provisioner.run(link, plan); // the source ended: perhaps because somebody removed what it read
+            }
             parts.relayUnlessNative(ref);
         };
         CoreSubscription subscription = Subscriptions.create(
@@ -261,8 +271,13 @@ final class CoreConnection implements Connection {
 
     @Override
     public DeadLetters deadLetters(Group group) {
-        checkOpen();
-        provision(group);
+        GroupRef ref = settings.group(group);
+        String what = "dead letters of group " + group;
+        try {
+            provisioner.runOnce(requireLink(what), provisioner.groups(List.of(ref)));
+        } catch (BrokerException e) {
+            throw Errors.translate(what + " on connection '" + name() + "'", e);
+        }
         return new CoreDeadLetters(name(), settings.group(group), parts.link, parts.tools, settings.requestTimeout());
     }
 

@@ -10,8 +10,11 @@ import io.intermodal.spi.Link;
 import io.intermodal.spi.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,8 @@ final class Provisioner {
     private final String connection;
     private final Provisioning mode;
     private final String namespace;
+    private final Set<Plan> done = new HashSet<>();
+    private @Nullable Link doneOn;
 
     Provisioner(String connection, Provisioning mode, String namespace) {
         this.connection = connection;
@@ -42,6 +47,35 @@ final class Provisioner {
 
     Plan rungs(List<Duration> rungs) {
         return new Plan(List.of(), List.of(), namespace, rungs);
+    }
+
+    /** As {@link #run}, but asks the broker nothing that was provisioned on this very link before. */
+    void runOnce(Link link, Plan plan) throws BrokerException {
+        synchronized (done) {
+            if (link != doneOn) {
+                done.clear();
+                doneOn = link;
+            }
+            if (done.contains(plan)) {
+                return;
+            }
+        }
+        run(link, plan);
+    }
+
+    private void remember(Link link, Plan plan) {
+        synchronized (done) {
+            if (link == doneOn) {
+                done.add(plan);
+            }
+        }
+    }
+
+    /** What was removed has to be provisioned anew. */
+    void forget() {
+        synchronized (done) {
+            done.clear();
+        }
     }
 
     void run(Link link, Plan plan) throws BrokerException {
@@ -67,5 +101,6 @@ final class Provisioner {
         if (mode == Provisioning.CREATE) {
             link.topology().create(plan);
         }
+        remember(link, plan);
     }
 }

@@ -71,8 +71,13 @@ final class Consumer implements Attachment {
         return firstAttach;
     }
 
+    /** Pausing shows at once, though its event follows later. */
     SubscriptionState state() {
-        return state;
+        SubscriptionState now = state;
+        if (now != SubscriptionState.ACTIVE && now != SubscriptionState.PAUSED) {
+            return now;
+        }
+        return paused ? SubscriptionState.PAUSED : SubscriptionState.ACTIVE;
     }
 
     // ---- life of the source

@@ -56,6 +56,7 @@ final class DeadLetterReader {
                 .control(ControlHeaders.DL_ATTEMPTS, null)
                 .control(ControlHeaders.DL_LAST, null)
                 .control(ControlHeaders.DL_ORIGIN, null)
+                .control(ControlHeaders.DL_PASS, null)
                 .control(ControlHeaders.ATTEMPT, null)
                 .control(ControlHeaders.FIRST_FAILURE, null)
                 .control(ControlHeaders.REDRIVES, Integer.toString(ControlHeaders.redrives(envelope) + 1))

@@ -44,6 +44,9 @@ public final class ControlHeaders {
     /** When it failed last, epoch milliseconds. */
     public static final String DL_LAST = "im-dl-last";
 
+    /** Which redrive wrote a letter that it left to the end of its log. */
+    public static final String DL_PASS = "im-dl-pass";
+
     /** The lane and position that the original came from. */
     public static final String DL_ORIGIN = "im-dl-origin";
 
