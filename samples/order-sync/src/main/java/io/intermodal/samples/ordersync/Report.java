@@ -30,7 +30,7 @@ final class Report {
         screen.say("");
         screen.say("reconciliation of run " + run.id());
         boolean holds = refused.isEmpty();
-        for (Verdict verdict : new Reconciliation(database).run()) {
+        for (Verdict verdict : database.query(Reconciliation::run)) {
             holds &= verdict.holds();
             screen.say((verdict.holds() ? "  ok    " : "  FAIL  ") + verdict.text());
             verdict.details().forEach(detail -> screen.say("          " + detail));

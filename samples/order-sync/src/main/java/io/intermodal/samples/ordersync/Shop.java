@@ -101,8 +101,8 @@ final class Shop implements OutboxRelay.Listener {
         boolean complete = false;
         try {
             others = deadLetterReport.read();
+            relay.start(); // first: what an earlier start left behind goes before what handlers say now
             services.subscribe();
-            relay.start();
             intake.start();
             complete = awaitEnd();
             if (complete) {

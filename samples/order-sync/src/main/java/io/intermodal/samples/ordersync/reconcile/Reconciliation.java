@@ -1,7 +1,7 @@
 package io.intermodal.samples.ordersync.reconcile;
 
-import io.intermodal.samples.ordersync.store.Database;
 import io.intermodal.samples.ordersync.store.Tx;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -10,16 +10,11 @@ import java.util.List;
  */
 public final class Reconciliation {
 
-    private final Database database;
+    private Reconciliation() {}
 
-    /** A reconciliation of what is in a database. */
-    public Reconciliation(Database database) {
-        this.database = database;
-    }
-
-    /** All verdicts. */
-    public List<Verdict> run() {
-        return database.query(tx -> List.of(
+    /** All verdicts, on what a transaction sees. */
+    public static List<Verdict> run(Tx tx) throws SQLException {
+        return List.of(
                 FinalStates.check(tx),
                 published(tx),
                 StockChecks.conserved(tx),
@@ -28,10 +23,10 @@ public final class Reconciliation {
                 GroupChecks.inOrder(tx),
                 ViewChecks.gateway(tx),
                 ViewChecks.searchIndex(tx),
-                ViewChecks.analytics(tx)));
+                ViewChecks.analytics(tx));
     }
 
-    private static Verdict published(Tx tx) throws Exception {
+    private static Verdict published(Tx tx) throws SQLException {
         List<String> wrong = tx.list(
                 "select message_id from outbox where not published order by seq",
                 row -> row.getString(1) + " was never confirmed by the broker");
