@@ -231,7 +231,7 @@ final class Consumer implements Attachment {
         paused = true;
         dispatcher.pause();
         control.execute(() -> {
-            if (paused && state == SubscriptionState.ACTIVE) {
+            if (state == SubscriptionState.ACTIVE) { // whatever was asked for since has its own turn
                 move(SubscriptionState.PAUSED, null);
             }
         });
@@ -241,7 +241,7 @@ final class Consumer implements Attachment {
         paused = false;
         dispatcher.resume();
         control.execute(() -> {
-            if (!paused && state == SubscriptionState.PAUSED) {
+            if (state == SubscriptionState.PAUSED) {
                 move(SubscriptionState.ACTIVE, null);
             }
         });
