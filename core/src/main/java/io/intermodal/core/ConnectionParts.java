@@ -3,6 +3,7 @@ package io.intermodal.core;
 import io.intermodal.Capabilities;
 import io.intermodal.Capability;
 import io.intermodal.ConnectionOptions;
+import io.intermodal.ConnectionState;
 import io.intermodal.MessagingEvent;
 import io.intermodal.Support;
 import io.intermodal.core.config.Settings;
@@ -27,7 +28,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ final class ConnectionParts {
     final ConsumerSpec.Tools tools;
     private final Provisioner provisioner;
     private volatile String trouble = "";
+    private volatile long lostNanos;
     private @Nullable CoreSubscription relay;
 
     ConnectionParts(Settings settings, ConnectionOptions options, Provisioner provisioner) {
@@ -58,7 +62,11 @@ final class ConnectionParts {
         this.copies = new CopySender(
                 new SenderConfig(COPIES_IN_FLIGHT, settings.requestTimeout()), settings.namespace(), time);
         this.tools = new ConsumerSpec.Tools(
-                time, threads, copies, events, options.observer().orElse(null));
+                time,
+                threads,
+                copies,
+                events,
+                options.observer().map(GuardedObserver::new).orElse(null));
         this.link = supervisor();
     }
 
@@ -68,6 +76,7 @@ final class ConnectionParts {
         Consumer<MessagingEvent> heard = event -> {
             if (event instanceof MessagingEvent.ConnectionStateChanged changed) {
                 changed.cause().ifPresent(cause -> trouble = "Last trouble: " + cause.getMessage() + " ");
+                observeOutage(changed);
             }
             events.accept(event);
         };
@@ -90,6 +99,17 @@ final class ConnectionParts {
                 heard);
     }
 
+    private void observeOutage(MessagingEvent.ConnectionStateChanged changed) {
+        long now = time.nanoTime();
+        if (changed.to() == ConnectionState.RECOVERING) {
+            lostNanos = now;
+        } else if (changed.from() == ConnectionState.RECOVERING
+                && changed.to() == ConnectionState.OPEN
+                && tools.observer() != null) {
+            tools.observer().reconnected(settings.name(), Duration.ofNanos(now - lostNanos));
+        }
+    }
+
     /** The last thing that stood in the way of a link, for messages; may be empty. */
     String lastTrouble() {
         return trouble;
@@ -99,7 +119,7 @@ final class ConnectionParts {
     Optional<Link> awaitLink(Duration atMost) {
         long end = time.nanoTime() + atMost.toNanos();
         Optional<Link> present = link.link();
-        while (present.isEmpty() && time.nanoTime() < end && link.state() != io.intermodal.ConnectionState.CLOSED) {
+        while (present.isEmpty() && time.nanoTime() < end && link.state() != ConnectionState.CLOSED) {
             java.util.concurrent.locks.LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(10));
             if (Thread.currentThread().isInterrupted()) {
                 break;
@@ -123,17 +143,19 @@ final class ConnectionParts {
                 threads,
                 from.maxMessageBytes(),
                 options.publishInterceptors(),
-                options.observer().orElse(null),
+                options.observer().map(GuardedObserver::new).orElse(null),
                 this::relayForPublishing,
                 closed);
     }
 
-    private void relayForPublishing() {
-        CoreSubscription running = startRelay();
-        running.firstAttach()
-                .completeOnTimeout(null, settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(e -> null)
-                .join();
+    private void relayForPublishing(Duration atMost) {
+        try {
+            startRelay().firstAttach().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The broker will say of the message what is wrong.
+        }
     }
 
     /** Starts the relay unless the broker itself keeps the delays of this group's retries. */

@@ -206,6 +206,7 @@ final class CoreConnection implements Connection {
                 bounds.onUnknown());
         publishers.add(publisher);
         parts.link.register(publisher.pipeline());
+        closeIfTooLate(() -> publisher.close(Duration.ZERO));
         return publisher;
     }
 
@@ -237,6 +238,7 @@ final class CoreConnection implements Connection {
         subscriptions.add(subscription);
         CompletableFuture<Void> unused = subscription.closed().thenRun(() -> forget(subscription));
         parts.link.register(subscription.attachment());
+        closeIfTooLate(() -> subscription.close(Duration.ZERO));
         if (settings.whenBrokerDown() == WhenBrokerDown.FAIL
                 || parts.link.link().isPresent()) {
             awaitAttached(group, subscription);
@@ -318,9 +320,21 @@ final class CoreConnection implements Connection {
         }
         // A handler of this very connection must not wait for its own end.
         if (!parts.threads.ownCurrent()) {
-            ended.completeOnTimeout(null, atMost.toMillis() + 500, TimeUnit.MILLISECONDS)
-                    .copy()
-                    .join();
+            try {
+                ended.get(atMost.toMillis() + 500, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+                LOG.warn("Connection '{}' is not closed after {}; it goes on closing", name(), atMost);
+            }
+        }
+    }
+
+    /** What is made while the connection closes may have been overlooked by the closing. */
+    private void closeIfTooLate(Runnable close) {
+        if (closing) {
+            close.run();
+            checkOpen();
         }
     }
 

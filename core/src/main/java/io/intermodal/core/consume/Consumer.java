@@ -94,9 +94,9 @@ final class Consumer implements Attachment {
         if (link != to || draining || state == SubscriptionState.FAILED || run != null) {
             return;
         }
+        SourceRun next = new SourceRun(spec, dispatcher, this);
         try {
             spec.preparation().prepare(to);
-            SourceRun next = new SourceRun(spec, dispatcher, this);
             next.bind(to.source(
                     new SourceConfig(
                             spec.routes(),
@@ -116,9 +116,22 @@ final class Consumer implements Attachment {
         } catch (BrokerException e) {
             notAttached(to, e);
         } catch (MessagingException e) {
-            if (!firstAttach.completeExceptionally(e)) {
+            if (firstAttach.completeExceptionally(e)) {
+                move(SubscriptionState.FAILED, e);
+            } else {
+                LOG.warn("Subscription {} cannot be attached, and tries again: {}", spec.name(), e.getMessage());
                 attachLater(to);
             }
+        } catch (RuntimeException e) {
+            run = null;
+            next.end();
+            next.close(Duration.ofSeconds(2));
+            notAttached(
+                    to,
+                    new BrokerException(
+                            Kind.INTERNAL,
+                            "the binder failed with " + e.getClass().getName(),
+                            e));
         }
     }
 
@@ -298,7 +311,7 @@ final class Consumer implements Attachment {
             return;
         }
         state = next;
-        LOG.atLevel(spec.isInternal() ? Level.DEBUG : Level.INFO)
+        LOG.atLevel(next == SubscriptionState.FAILED ? Level.WARN : spec.isInternal() ? Level.DEBUG : Level.INFO)
                 .log("Subscription {} is {}{}", spec.name(), next, cause == null ? "" : ": " + cause.getMessage());
         emit(new MessagingEvent.SubscriptionStateChanged(
                 spec.connection(), spec.group(), from, next, Optional.ofNullable(cause)));

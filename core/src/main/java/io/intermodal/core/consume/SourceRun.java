@@ -74,6 +74,13 @@ final class SourceRun implements SourceEvents {
         lanes.values().forEach(dispatcher::commit);
     }
 
+    /** Ends the source, if there is one yet. */
+    void close(Duration atMost) {
+        if (source != null) {
+            source.close(atMost);
+        }
+    }
+
     /** Every lane is lost. */
     void end() {
         over = true;

@@ -67,9 +67,25 @@ public final class EngineThreads implements AutoCloseable {
         };
     }
 
+    /** As {@link #workers()}, but runs tasks on the caller's thread once closed: for what somebody waits for. */
+    public Executor workersOrHere() {
+        return task -> {
+            try {
+                workers.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        };
+    }
+
     /** An executor that runs tasks one at a time, in order, on the workers. */
     public SerialExecutor serial() {
         return new SerialExecutor(workers());
+    }
+
+    /** As {@link #serial()}, for what somebody waits for: nothing is dropped. */
+    public SerialExecutor completions() {
+        return new SerialExecutor(workersOrHere());
     }
 
     @Override

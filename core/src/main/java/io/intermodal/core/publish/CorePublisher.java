@@ -4,6 +4,7 @@ import io.intermodal.ClosedException;
 import io.intermodal.Codec;
 import io.intermodal.ConnectionException;
 import io.intermodal.Destination;
+import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
 import io.intermodal.MessagingException;
 import io.intermodal.Observer;
@@ -15,16 +16,13 @@ import io.intermodal.PublishResult;
 import io.intermodal.Publisher;
 import io.intermodal.PublisherOptions.OnUnknown;
 import io.intermodal.core.exec.EngineThreads;
-import io.intermodal.core.exec.SerialExecutor;
-import io.intermodal.core.link.Errors;
 import io.intermodal.core.link.Preparation;
-import io.intermodal.core.publish.Pipeline.Submission;
 import io.intermodal.core.wire.MessageMapper;
-import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.Envelope;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.Route;
+import io.intermodal.spi.Sender;
 import io.intermodal.spi.SenderConfig;
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
@@ -40,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** The one {@link Publisher}: checks and encodes on the caller's thread, then hands over to the {@link Pipeline}. */
 public final class CorePublisher<T> implements Publisher<T> {
 
-    /** What a connection gives its publishers. */
+    /** What a connection gives its publishers. {@code relayNeeded} starts the delay relay and waits for it, so long at most. */
     public record Parts(
             String connection,
             TimeSource time,
@@ -48,7 +46,7 @@ public final class CorePublisher<T> implements Publisher<T> {
             int maxMessageBytes,
             List<PublishInterceptor> interceptors,
             @Nullable Observer observer,
-            Runnable relayNeeded,
+            Consumer<Duration> relayNeeded,
             Consumer<CorePublisher<?>> closed) {}
 
     private final Parts parts;
@@ -58,7 +56,7 @@ public final class CorePublisher<T> implements Publisher<T> {
     private final SenderConfig config;
     private final Semaphore slots;
     private final Pipeline pipeline;
-    private final SerialExecutor completions;
+    private final Outcomes outcomes;
     private volatile boolean closed;
 
     /** A publisher whose pipeline has no link yet. */
@@ -82,7 +80,7 @@ public final class CorePublisher<T> implements Publisher<T> {
                 destination.namespace(),
                 parts.time(),
                 parts.threads().workers());
-        this.completions = parts.threads().serial();
+        this.outcomes = new Outcomes(parts, destination, slots);
     }
 
     /** What has to be attached to the link. */
@@ -93,7 +91,7 @@ public final class CorePublisher<T> implements Publisher<T> {
     @Override
     public PublishReceipt publish(Message<T> message) {
         try {
-            return publishAsync(message).join();
+            return submit(message, false).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof MessagingException cause ? forCaller(cause) : e;
         }
@@ -107,99 +105,101 @@ public final class CorePublisher<T> implements Publisher<T> {
 
     @Override
     public CompletableFuture<PublishReceipt> publishAsync(Message<T> message) {
-        Prepared<T> prepared;
+        return submit(message, true);
+    }
+
+    private CompletableFuture<PublishReceipt> submit(Message<T> message, boolean isExposed) {
+        outcomes.giveWay();
         try {
-            prepared = prepare(message);
+            Prepared<T> prepared = prepare(message, deadline());
             if (!slots.tryAcquire()) {
-                acquire();
+                acquire(prepared.deadlineNanos());
             }
+            pipeline.submit(List.of(submission(prepared, isExposed)));
+            return prepared.future();
         } catch (MessagingException e) {
             return CompletableFuture.failedFuture(e);
         }
-        pipeline.submit(List.of(submission(prepared)));
-        return prepared.future();
     }
 
     /** A checked and encoded message with the future of its receipt. */
-    private record Prepared<T>(
-            Message<T> message, Envelope envelope, long deliverAt, CompletableFuture<PublishReceipt> future) {}
+    record Prepared<T>(
+            Message<T> message,
+            Envelope envelope,
+            long deliverAt,
+            long deadlineNanos,
+            CompletableFuture<PublishReceipt> future) {
 
-    private Prepared<T> prepare(Message<T> message) {
-        if (closed) {
-            throw new ClosedException(
-                    "IM-120: the publisher of " + destination + " is closed. Make a new one from an open connection.");
+        String id() {
+            return String.valueOf(envelope.id());
         }
-        Message<T> intercepted = message;
-        for (PublishInterceptor interceptor : parts.interceptors()) {
-            intercepted = interceptor.before(destination.destination(), intercepted);
-        }
-        long now = parts.time().epochMillis();
-        Envelope envelope = MessageMapper.toEnvelope(intercepted, codec, parts.maxMessageBytes(), now);
-        long delay = intercepted.delay().map(Duration::toMillis).orElse(0L);
-        if (delay > 0) {
-            parts.relayNeeded().run();
-        }
-        return new Prepared<>(intercepted, envelope, delay > 0 ? now + delay : 0, new CompletableFuture<>());
     }
 
-    private Submission submission(Prepared<T> prepared) {
+    private long deadline() {
+        return parts.time().nanoTime() + config.timeout().toNanos();
+    }
+
+    private Prepared<T> prepare(Message<T> message, long deadlineNanos) {
+        if (closed) {
+            throw wasClosed();
+        }
+        try {
+            Message<T> intercepted = message;
+            for (PublishInterceptor interceptor : parts.interceptors()) {
+                intercepted = interceptor.before(destination.destination(), intercepted);
+            }
+            long now = parts.time().epochMillis();
+            Envelope envelope = MessageMapper.toEnvelope(intercepted, codec, parts.maxMessageBytes(), now);
+            long delay = intercepted.delay().map(Duration::toMillis).orElse(0L);
+            if (delay > 0) {
+                relayUnlessNative(delay, deadlineNanos);
+            }
+            return new Prepared<>(
+                    intercepted, envelope, delay > 0 ? now + delay : 0, deadlineNanos, new CompletableFuture<>());
+        } catch (MessagingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidMessageException(
+                    "IM-125: a publish interceptor or a value of the message failed with "
+                            + e.getClass().getName() + ". Nothing was sent.",
+                    e);
+        }
+    }
+
+    private void relayUnlessNative(long delayMillis, long deadlineNanos) {
+        Sender sender = pipeline.sender();
+        if (sender == null || !DelayRouting.isNative(sender, route, delayMillis)) {
+            parts.relayNeeded().accept(rest(deadlineNanos));
+        }
+    }
+
+    private Duration rest(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - parts.time().nanoTime()));
+    }
+
+    private ClosedException wasClosed() {
+        return new ClosedException(
+                "IM-120: the publisher of " + destination + " is closed. Make a new one from an open connection.");
+    }
+
+    private Submission submission(Prepared<T> prepared, boolean isExposed) {
         boolean keepsOrder = destination.destination().isOrdered() && prepared.deliverAt() == 0;
-        long start = parts.observer() == null ? 0 : parts.time().nanoTime();
         Envelope envelope = prepared.envelope();
         return new Submission(
                 new Outgoing(route, envelope, prepared.deliverAt(), null),
                 keepsOrder ? envelope.key() : null,
-                (outcome, cause) -> completions.execute(() -> finish(
-                        prepared.message(), String.valueOf(envelope.id()), prepared.future(), start, outcome, cause)));
+                prepared.deadlineNanos(),
+                outcomes.of(prepared, isExposed));
     }
 
-    private void finish(
-            Message<T> message,
-            String id,
-            CompletableFuture<PublishReceipt> future,
-            long start,
-            PublishOutcome outcome,
-            @Nullable BrokerException cause) {
-        MessagingException failure = outcome == PublishOutcome.CONFIRMED ? null : failure(id, outcome, cause);
-        if (parts.observer() != null) {
-            Duration took = Duration.ofNanos(parts.time().nanoTime() - start);
-            parts.observer().published(destination.destination(), outcome, took);
-        }
-        for (PublishInterceptor interceptor : parts.interceptors()) {
-            interceptor.after(
-                    destination.destination(), message.toBuilder().id(id).build(), failure);
-        }
-        // Dependents run on a worker of their own, so that one that blocks does not hold up the completions of others.
-        if (future.getNumberOfDependents() == 0) {
-            settle(future, id, failure);
-        } else {
-            parts.threads().workers().execute(() -> settle(future, id, failure));
-        }
-    }
-
-    /** The slot is free only now, so that maxInFlight bounds what the caller sees, and before dependents run, so that they may publish. */
-    private void settle(CompletableFuture<PublishReceipt> future, String id, @Nullable MessagingException failure) {
-        slots.release();
-        if (failure == null) {
-            future.complete(new PublishReceipt(id));
-        } else {
-            future.completeExceptionally(failure);
-        }
-    }
-
-    private MessagingException failure(String id, PublishOutcome outcome, @Nullable BrokerException cause) {
-        String where = "publishing to " + destination + " on connection '" + parts.connection() + "'";
-        MessagingException why = cause == null ? null : Errors.translate(where, cause);
-        String text = outcome == PublishOutcome.REJECTED
-                ? "IM-121: message " + id + " was surely not stored"
-                : "IM-122: message " + id
-                        + " may be stored or not; publish it again under the same id if it must not be lost";
-        return new PublishException(text + (why == null ? "." : ". Reason: " + why.getMessage()), id, outcome, why);
-    }
-
-    private void acquire() {
+    /** Waits for a free slot; the waiting is part of the publish time-out. */
+    private void acquire(long deadlineNanos) {
         try {
-            if (slots.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (slots.tryAcquire(rest(deadlineNanos).toNanos(), TimeUnit.NANOSECONDS)) {
+                if (closed) {
+                    slots.release();
+                    throw wasClosed();
+                }
                 return;
             }
         } catch (InterruptedException e) {
@@ -221,30 +221,35 @@ public final class CorePublisher<T> implements Publisher<T> {
 
     @Override
     public List<PublishResult> publishAll(List<Message<T>> messages) {
+        outcomes.giveWay();
         List<CompletableFuture<PublishReceipt>> futures = new ArrayList<>(messages.size());
         List<Submission> ready = new ArrayList<>();
-        for (Message<T> message : messages) {
-            try {
-                Prepared<T> prepared = prepare(message);
-                if (!slots.tryAcquire()) {
-                    submit(ready); // those hold the slots that this one waits for
-                    acquire();
-                }
-                ready.add(submission(prepared));
-                futures.add(prepared.future());
-            } catch (MessagingException e) {
-                futures.add(CompletableFuture.failedFuture(e));
+        try {
+            for (Message<T> message : messages) {
+                futures.add(prepareOne(message, ready));
             }
+        } finally {
+            submit(ready);
         }
-        submit(ready);
         List<PublishResult> results = new ArrayList<>(messages.size());
         for (int i = 0; i < futures.size(); i++) {
-            String knownId = messages.get(i).id().orElse("");
-            results.add(futures.get(i)
-                    .handle((receipt, failure) -> result(knownId, receipt, failure))
-                    .join());
+            results.add(result(messages.get(i).id().orElse(""), futures.get(i)));
         }
         return results;
+    }
+
+    private CompletableFuture<PublishReceipt> prepareOne(Message<T> message, List<Submission> ready) {
+        try {
+            Prepared<T> prepared = prepare(message, deadline());
+            if (!slots.tryAcquire()) {
+                submit(ready); // those hold the slots that this one waits for
+                acquire(prepared.deadlineNanos());
+            }
+            ready.add(submission(prepared, false));
+            return prepared.future();
+        } catch (MessagingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void submit(List<Submission> ready) {
@@ -254,19 +259,19 @@ public final class CorePublisher<T> implements Publisher<T> {
         }
     }
 
-    private static PublishResult result(String knownId, @Nullable PublishReceipt receipt, @Nullable Throwable failure) {
-        if (receipt != null) {
-            return PublishResult.confirmed(receipt.messageId());
+    private static PublishResult result(String knownId, CompletableFuture<PublishReceipt> future) {
+        try {
+            return PublishResult.confirmed(future.join().messageId());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PublishException ended) {
+                String id = ended.messageId().isEmpty() ? knownId : ended.messageId();
+                return PublishResult.failed(id, ended.outcome(), ended);
+            }
+            if (e.getCause() instanceof MessagingException refused) {
+                return PublishResult.failed(knownId, PublishOutcome.REJECTED, refused);
+            }
+            throw e;
         }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof PublishException e) {
-            return PublishResult.failed(e.messageId().isEmpty() ? knownId : e.messageId(), e.outcome(), e);
-        }
-        MessagingException refused = cause instanceof MessagingException e
-                ? e
-                : new ClosedException("IM-125: the publish ended with " + cause, cause);
-        return PublishResult.failed(knownId, PublishOutcome.REJECTED, refused);
     }
 
     @Override

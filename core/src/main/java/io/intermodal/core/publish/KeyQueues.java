@@ -1,15 +1,15 @@
 package io.intermodal.core.publish;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Order per key among publishes without outcome. A key's messages are sent as they come; only while one of them is being repeated do later ones
- * queue behind it, and if it ends unconfirmed they end with it. Guarded by the {@link Pipeline}'s lock.
+ * Order per key among publishes without outcome. A key's messages are sent as they come; only without a link, and while one of them is being
+ * repeated, do later ones queue, and until all of those are sent the newest ones queue too. If one ends unconfirmed, those behind it end with it.
+ * Guarded by the {@link Pipeline}'s lock.
  */
 final class KeyQueues {
 
@@ -19,23 +19,31 @@ final class KeyQueues {
         @Nullable
         PublishTask repeating;
 
+        /** Whether somebody is sending what is queued. */
+        boolean catchingUp;
+
         final ArrayDeque<PublishTask> queued = new ArrayDeque<>(2);
+
+        boolean isIdle() {
+            return inFlight == 0 && repeating == null && !catchingUp && queued.isEmpty();
+        }
     }
 
     private final Map<String, State> states = new HashMap<>();
 
-    /** Whether a task may be sent now; otherwise it waits here. */
-    boolean admit(PublishTask task) {
+    /** Whether a task may be sent now. If not it queues here, unless it has no key or is the one that is being repeated. */
+    boolean admit(PublishTask task, boolean linked) {
         if (task.key == null) {
-            return true;
+            return linked;
         }
         State state = states.computeIfAbsent(task.key, key -> new State());
-        if (state.repeating != null && state.repeating != task) {
+        boolean isFirst = state.repeating == null && !state.catchingUp && state.queued.isEmpty();
+        if (state.repeating != task && !(isFirst && linked)) {
             state.queued.add(task);
             return false;
         }
-        state.inFlight++;
-        return true;
+        state.inFlight += linked ? 1 : 0;
+        return linked;
     }
 
     /** Whether a task that was surely not stored may be sent again without overtaking: only if no later one of its key is under way. */
@@ -55,27 +63,65 @@ final class KeyQueues {
     /**
      * A task ended.
      *
-     * @return those of its key that waited behind it: they may go if it was confirmed, and end with it if not
+     * @return those of its key that wait behind it and end with it: none if it was confirmed
      */
-    List<PublishTask> ended(PublishTask task) {
-        State state = task.key == null ? null : states.get(task.key);
-        if (state == null) {
+    List<PublishTask> ended(PublishTask task, boolean confirmed) {
+        String key = task.key;
+        State state = key == null ? null : states.get(key);
+        if (key == null || state == null) {
             return List.of();
-        }
-        if (state.queued.remove(task)) {
-            return List.of(); // its own time ran out while it waited
         }
         if (state.repeating == task) {
             state.repeating = null;
         }
         if (task.withSender) {
-            state.inFlight = Math.max(0, state.inFlight - 1);
+            state.inFlight--;
         }
-        List<PublishTask> released = state.queued.isEmpty() ? List.of() : new ArrayList<>(state.queued);
-        state.queued.clear();
-        if (state.inFlight == 0 && state.repeating == null) {
-            states.remove(task.key);
+        state.queued.remove(task);
+        List<PublishTask> behind = confirmed ? List.of() : List.copyOf(state.queued);
+        state.queued.removeAll(behind);
+        forget(key, state);
+        return behind;
+    }
+
+    /** Whether what waits behind a confirmed task may go now; whoever is told so has to {@linkplain #next send} it. */
+    boolean catchUp(@Nullable String key) {
+        State state = key == null ? null : states.get(key);
+        if (state == null || state.repeating != null || state.catchingUp || state.queued.isEmpty()) {
+            return false;
         }
-        return released;
+        state.catchingUp = true;
+        return true;
+    }
+
+    /** The keys that have something to catch up with. */
+    List<String> queued() {
+        return states.entrySet().stream()
+                .filter(entry -> !entry.getValue().queued.isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The next of a key that is catching up; null if it has caught up, or has to wait for a repetition or a link. */
+    @Nullable
+    PublishTask next(String key, boolean linked) {
+        State state = states.get(key);
+        if (state == null) {
+            return null;
+        }
+        PublishTask next = linked && state.repeating == null ? state.queued.poll() : null;
+        if (next == null) {
+            state.catchingUp = false;
+            forget(key, state);
+        } else {
+            state.inFlight++;
+        }
+        return next;
+    }
+
+    private void forget(String key, State state) {
+        if (state.isIdle()) {
+            states.remove(key);
+        }
     }
 }

@@ -37,14 +37,14 @@ public final class Pipeline implements Attachment {
     private final Executor workers;
 
     private final Object lock = new Object();
-    private final OpenTasks open = new OpenTasks();
+    private final OpenTasks open;
+    /** What has no key, or is being repeated, and waits for a link; the rest waits in {@link #keys}. */
     private final ArrayDeque<PublishTask> waiting = new ArrayDeque<>();
+
     private final KeyQueues keys = new KeyQueues();
     private volatile @Nullable Sender sender;
     private @Nullable Link link;
     private volatile boolean closed;
-    private boolean draining;
-    private boolean timerArmed;
     private BrokerException unavailable =
             new BrokerException(Kind.UNAVAILABLE, "the broker has not been reached yet", null);
 
@@ -61,6 +61,7 @@ public final class Pipeline implements Attachment {
         this.namespace = namespace;
         this.time = time;
         this.workers = workers;
+        this.open = new OpenTasks(time, this::expire);
     }
 
     /** The present sender, if the link is there. */
@@ -75,42 +76,45 @@ public final class Pipeline implements Attachment {
         }
     }
 
-    /** A message with what keeps it in order behind others, if anything does, and who hears of its outcome. */
-    record Submission(Outgoing outgoing, @Nullable String key, PublishTask.Completion completion) {}
-
     /** Takes messages. */
     void submit(List<Submission> submissions) {
-        long deadline = time.nanoTime() + config.timeout().toNanos();
         List<PublishTask> admitted = new ArrayList<>(submissions.size());
         Sender now;
+        boolean refused;
         synchronized (lock) {
-            now = draining ? null : sender;
-            for (Submission submission : submissions) {
-                PublishTask task = new PublishTask(
-                        this, submission.outgoing(), submission.key(), deadline, submission.completion());
-                open.add(task);
-                if (now == null) {
-                    waiting.add(task);
-                } else if (keys.admit(task)) {
-                    task.withSender = true;
-                    admitted.add(task);
-                }
+            now = sender;
+            refused = closed;
+            if (!refused) {
+                submissions.forEach(submission -> take(submission, admitted));
+                open.arm();
             }
-            armTimer();
         }
-        if (now != null && admitted.size() == 1) {
+        if (refused) {
+            submissions.forEach(late -> late.completion().complete(PublishOutcome.REJECTED, Causes.closed()));
+        } else if (now != null && admitted.size() == 1) {
             send(now, admitted.get(0));
         } else if (now != null && !admitted.isEmpty()) {
-            sendAll(now, admitted, deadline);
+            sendAll(now, admitted);
         }
     }
 
-    private void sendAll(Sender target, List<PublishTask> tasks, long deadline) {
+    private void take(Submission submission, List<PublishTask> admitted) {
+        PublishTask task = new PublishTask(this, submission);
+        open.add(task);
+        if (keys.admit(task, sender != null)) {
+            task.withSender = true;
+            admitted.add(task);
+        } else if (task.key == null) {
+            waiting.add(task);
+        }
+    }
+
+    private void sendAll(Sender target, List<PublishTask> tasks) {
         PublishBatch batch = new PublishBatch(tasks, task -> onTheWay(target, task));
         try {
-            target.sendAll(batch.messages(), deadline, batch);
+            target.sendAll(batch.messages(), tasks.get(0).deadlineNanos, batch);
         } catch (RuntimeException e) {
-            tasks.forEach(task -> answered(task, PublishOutcome.UNKNOWN, thrown(e)));
+            tasks.forEach(task -> answered(task, PublishOutcome.UNKNOWN, Causes.thrown(e)));
         }
     }
 
@@ -118,43 +122,34 @@ public final class Pipeline implements Attachment {
         return DelayRouting.next(target, task.outgoing, time.epochMillis(), namespace);
     }
 
-    /** A binder that throws may have sent: never claim more than is known. */
-    private static BrokerException thrown(RuntimeException e) {
-        return new BrokerException(
-                Kind.INTERNAL, "the binder failed with " + e.getClass().getName(), e);
-    }
-
     private void send(Sender target, PublishTask task) {
         try {
             target.send(onTheWay(target, task), task.deadlineNanos, task);
         } catch (RuntimeException e) {
-            answered(task, PublishOutcome.UNKNOWN, thrown(e));
+            answered(task, PublishOutcome.UNKNOWN, Causes.thrown(e));
         }
     }
 
     /** A sender's answer. */
     void answered(PublishTask task, PublishOutcome outcome, @Nullable BrokerException answer) {
-        BrokerException cause = whileOpen(answer);
+        BrokerException cause =
+                answer == null || closed || answer.kind() != Kind.CLOSED ? answer : Causes.lostLink(answer);
+        boolean confirmed = outcome == PublishOutcome.CONFIRMED;
+        boolean catchesUp;
         List<PublishTask> behind;
         synchronized (lock) {
-            if (task.done || !task.withSender) {
+            if (task.done || !task.withSender || (!confirmed && repeat(task, outcome, cause))) {
                 return;
             }
-            if (outcome != PublishOutcome.CONFIRMED && repeat(task, outcome, cause)) {
-                return;
-            }
-            behind = end(task);
+            behind = end(task, confirmed);
+            catchesUp = confirmed && keys.catchUp(task.key);
         }
         complete(
                 task, outcome == PublishOutcome.REJECTED && task.maybeStored ? PublishOutcome.UNKNOWN : outcome, cause);
-        after(outcome, behind);
-    }
-
-    /** A sender that the engine closed because its link was lost: to the application that is an outage, not the end of its publisher. */
-    private @Nullable BrokerException whileOpen(@Nullable BrokerException cause) {
-        return cause == null || closed || cause.kind() != Kind.CLOSED
-                ? cause
-                : new BrokerException(Kind.UNAVAILABLE, "the link was lost: " + cause.getMessage(), cause);
+        rejectBehind(behind);
+        if (catchesUp) {
+            workers.execute(() -> catchUp(String.valueOf(task.key)));
+        }
     }
 
     /** Sends again what is surely not stored (or may be, if that was asked for), while there is time and nothing would be overtaken. */
@@ -164,7 +159,7 @@ public final class Pipeline implements Attachment {
                 : onUnknown == OnUnknown.REPEAT
                         && (cause == null || cause.kind().isRetryable());
         long pause = Math.min(LAST_REPEAT_NANOS, FIRST_REPEAT_NANOS << Math.min(task.repeats, 6));
-        if (!worthIt || time.nanoTime() + pause >= task.deadlineNanos || !keys.mayRepeat(task)) {
+        if (!worthIt || time.nanoTime() + pause - task.deadlineNanos >= 0 || !keys.mayRepeat(task)) {
             return false;
         }
         task.maybeStored |= outcome == PublishOutcome.UNKNOWN;
@@ -178,54 +173,58 @@ public final class Pipeline implements Attachment {
     private void again(PublishTask task) {
         Sender now;
         synchronized (lock) {
+            now = sender;
             if (task.done) {
                 return;
             }
-            now = sender;
-            if (now == null) {
-                time.schedule(() -> workers.execute(() -> again(task)), FIRST_REPEAT_NANOS);
-                return;
-            }
-            if (!keys.admit(task)) {
+            if (!keys.admit(task, now != null)) {
+                waiting.add(task);
                 return;
             }
             task.withSender = true;
         }
-        send(now, task);
+        if (now != null) {
+            send(now, task);
+        }
     }
 
-    private List<PublishTask> end(PublishTask task) {
+    /** Sends what queued of a key, in order; what comes meanwhile queues behind it. */
+    private void catchUp(String key) {
+        while (true) {
+            PublishTask task;
+            Sender now;
+            synchronized (lock) {
+                now = sender;
+                task = keys.next(key, now != null);
+                if (task == null || now == null) {
+                    return;
+                }
+                task.withSender = true;
+            }
+            send(now, task);
+        }
+    }
+
+    /** Answers those of its key that end with it: none must be sent any more if it was not confirmed. */
+    private List<PublishTask> end(PublishTask task, boolean confirmed) {
         task.done = true;
         open.remove(task);
-        List<PublishTask> behind = keys.ended(task);
+        List<PublishTask> behind = keys.ended(task, confirmed);
         task.withSender = false;
         return behind;
     }
 
-    private void after(PublishOutcome outcome, List<PublishTask> behind) {
-        if (behind.isEmpty()) {
-            return;
-        }
-        if (outcome == PublishOutcome.CONFIRMED) {
-            workers.execute(() -> behind.forEach(this::again));
-        } else {
-            rejectBehind(behind);
-        }
-    }
-
     private void rejectBehind(List<PublishTask> behind) {
-        BrokerException cause = new BrokerException(
-                Kind.UNAVAILABLE,
-                "an earlier message of the same key was not confirmed, and order would be broken",
-                null);
         for (PublishTask task : behind) {
+            List<PublishTask> further;
             synchronized (lock) {
                 if (task.done) {
                     continue;
                 }
-                end(task);
+                further = end(task, false);
             }
-            complete(task, PublishOutcome.REJECTED, cause);
+            complete(task, task.maybeStored ? PublishOutcome.UNKNOWN : PublishOutcome.REJECTED, Causes.behindAnother());
+            rejectBehind(further);
         }
     }
 
@@ -233,45 +232,26 @@ public final class Pipeline implements Attachment {
         task.completion.complete(outcome, cause);
     }
 
-    private void armTimer() {
-        PublishTask first = open.first();
-        if (!timerArmed && first != null) {
-            timerArmed = true;
-            time.schedule(this::expire, first.deadlineNanos - time.nanoTime());
-        }
-    }
-
     private void expire() {
         List<PublishTask> due = new ArrayList<>();
         List<PublishTask> behind = new ArrayList<>();
         synchronized (lock) {
-            timerArmed = false;
-            long now = time.nanoTime();
-            for (PublishTask task = open.first(); task != null && task.deadlineNanos - now <= 0; task = open.first()) {
+            open.fired();
+            for (PublishTask task = open.firstDue(); task != null; task = open.firstDue()) {
                 due.add(task);
                 task.maybeStored |= task.withSender;
                 waiting.remove(task);
-                behind.addAll(end(task));
-                waitingBehind(task, behind);
+                behind.addAll(end(task, false));
             }
-            armTimer();
+            open.arm();
         }
         for (PublishTask task : due) {
-            BrokerException cause = task.lastCause != null ? task.lastCause : task.maybeStored ? silent() : unavailable;
+            BrokerException cause = task.lastCause != null
+                    ? task.lastCause
+                    : task.maybeStored ? Causes.silent(config.timeout()) : unavailable;
             complete(task, task.maybeStored ? PublishOutcome.UNKNOWN : PublishOutcome.REJECTED, cause);
         }
         rejectBehind(behind);
-    }
-
-    /** Messages of the same key that wait for a link must not be sent after one of their key was given up. */
-    private void waitingBehind(PublishTask task, List<PublishTask> behind) {
-        if (task.key != null && !waiting.isEmpty()) {
-            waiting.removeIf(later -> task.key.equals(later.key) && behind.add(later));
-        }
-    }
-
-    private BrokerException silent() {
-        return new BrokerException(Kind.UNAVAILABLE, "the broker did not confirm within " + config.timeout(), null);
     }
 
     @Override
@@ -279,6 +259,10 @@ public final class Pipeline implements Attachment {
         synchronized (lock) {
             link = newLink;
         }
+        attach(newLink);
+    }
+
+    private void attach(Link newLink) {
         Sender made;
         try {
             preparation.prepare(newLink);
@@ -289,16 +273,24 @@ public final class Pipeline implements Attachment {
         } catch (MessagingException e) {
             notAttached(newLink, new BrokerException(Kind.CONFLICT, String.valueOf(e.getMessage()), e));
             return;
+        } catch (RuntimeException e) {
+            notAttached(newLink, Causes.thrown(e));
+            return;
         }
+        List<PublishTask> waited;
+        List<String> queued;
         synchronized (lock) {
-            if (link != newLink) {
+            if (link != newLink || closed) {
                 workers.execute(() -> made.close(Duration.ZERO));
                 return;
             }
-            draining = true;
             sender = made;
+            waited = List.copyOf(waiting);
+            waiting.clear();
+            queued = keys.queued().stream().filter(keys::catchUp).toList();
         }
-        drain(made);
+        waited.forEach(this::again);
+        queued.forEach(this::catchUp);
     }
 
     private void notAttached(Link newLink, BrokerException cause) {
@@ -311,28 +303,10 @@ public final class Pipeline implements Attachment {
     private void attachAgain(Link newLink) {
         boolean still;
         synchronized (lock) {
-            still = link == newLink && sender == null;
+            still = link == newLink && sender == null && !closed;
         }
         if (still) {
-            attached(newLink);
-        }
-    }
-
-    private void drain(Sender target) {
-        while (true) {
-            PublishTask task;
-            synchronized (lock) {
-                task = sender == target ? waiting.poll() : null;
-                if (task == null) {
-                    draining = draining && sender != target;
-                    return;
-                }
-                if (task.done || !keys.admit(task)) {
-                    continue;
-                }
-                task.withSender = true;
-            }
-            send(target, task);
+            attach(newLink);
         }
     }
 
@@ -341,12 +315,11 @@ public final class Pipeline implements Attachment {
         synchronized (lock) {
             sender = null;
             link = null;
-            draining = false;
             unavailable = cause;
         }
     }
 
-    /** Ends the sender; what is still open ends by its deadline at the latest. */
+    /** Ends the sender, and with it what is still open. */
     void close(Duration atMost) {
         closed = true;
         Sender last = sender;
@@ -358,13 +331,12 @@ public final class Pipeline implements Attachment {
             sender = null;
             for (PublishTask task = open.first(); task != null; task = open.first()) {
                 task.maybeStored |= task.withSender;
-                end(task);
+                end(task, false);
                 rest.add(task);
             }
         }
-        BrokerException closed = new BrokerException(Kind.CLOSED, "the publisher was closed", null);
         for (PublishTask task : rest) {
-            complete(task, task.maybeStored ? PublishOutcome.UNKNOWN : PublishOutcome.REJECTED, closed);
+            complete(task, task.maybeStored ? PublishOutcome.UNKNOWN : PublishOutcome.REJECTED, Causes.closed());
         }
     }
 }

@@ -40,12 +40,12 @@ final class PublishTask implements SendCallback {
     @Nullable
     PublishTask next;
 
-    PublishTask(Pipeline pipeline, Outgoing outgoing, @Nullable String key, long deadlineNanos, Completion completion) {
+    PublishTask(Pipeline pipeline, Submission submission) {
         this.pipeline = pipeline;
-        this.outgoing = outgoing;
-        this.key = key;
-        this.deadlineNanos = deadlineNanos;
-        this.completion = completion;
+        this.outgoing = submission.outgoing();
+        this.key = submission.key();
+        this.deadlineNanos = submission.deadlineNanos();
+        this.completion = submission.completion();
     }
 
     @Override

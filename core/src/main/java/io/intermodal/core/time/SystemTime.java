@@ -6,9 +6,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The system's clock and a scheduler of one thread. */
 public final class SystemTime implements TimeSource, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
 
     private final ScheduledThreadPoolExecutor scheduler;
 
@@ -32,10 +36,20 @@ public final class SystemTime implements TimeSource, AutoCloseable {
     @Override
     public Scheduled schedule(Runnable task, long delayNanos) {
         try {
-            ScheduledFuture<?> future = scheduler.schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> future =
+                    scheduler.schedule(() -> run(task), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {}; // closed: nothing is due any more
+        }
+    }
+
+    /** The scheduler itself would keep an exception where nobody looks. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Defect: a scheduled task failed", e);
         }
     }
 

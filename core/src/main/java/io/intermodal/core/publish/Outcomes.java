@@ -1,0 +1,112 @@
+package io.intermodal.core.publish;
+
+import io.intermodal.MessagingException;
+import io.intermodal.Observer;
+import io.intermodal.PublishException;
+import io.intermodal.PublishInterceptor;
+import io.intermodal.PublishOutcome;
+import io.intermodal.PublishReceipt;
+import io.intermodal.core.exec.SerialExecutor;
+import io.intermodal.core.link.Errors;
+import io.intermodal.core.publish.CorePublisher.Prepared;
+import io.intermodal.spi.BrokerException;
+import io.intermodal.spi.DestinationRef;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the outcomes of a publisher: to the observer, to the interceptors, and to whoever waits. Nothing that these do keeps a future from ending. */
+final class Outcomes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    private final CorePublisher.Parts parts;
+    private final DestinationRef destination;
+    private final Semaphore slots;
+    private final SerialExecutor completions;
+
+    Outcomes(CorePublisher.Parts parts, DestinationRef destination, Semaphore slots) {
+        this.parts = parts;
+        this.destination = destination;
+        this.slots = slots;
+        this.completions = parts.threads().completions();
+    }
+
+    /** Called before a publish: if an earlier one's completion runs it here and may wait for it, later completions go on elsewhere. */
+    void giveWay() {
+        completions.giveWay();
+    }
+
+    /**
+     * Takes the outcome of one message.
+     *
+     * @param isExposed whether the application has the future, so that completing it may run code of its own
+     */
+    PublishTask.Completion of(Prepared<?> prepared, boolean isExposed) {
+        long start = parts.observer() == null ? 0 : parts.time().nanoTime();
+        return (outcome, cause) -> {
+            MessagingException failure =
+                    outcome == PublishOutcome.CONFIRMED ? null : failure(prepared.id(), outcome, cause);
+            if (!isExposed && parts.observer() == null && parts.interceptors().isEmpty()) {
+                settle(prepared, failure); // only wakes the caller up
+            } else {
+                completions.execute(() -> {
+                    tell(prepared, start, outcome, failure);
+                    end(prepared, failure, isExposed);
+                });
+            }
+        };
+    }
+
+    private void tell(Prepared<?> prepared, long start, PublishOutcome outcome, @Nullable MessagingException failure) {
+        Observer observer = parts.observer();
+        if (observer != null) {
+            observer.published(
+                    destination.destination(),
+                    outcome,
+                    Duration.ofNanos(parts.time().nanoTime() - start));
+        }
+        for (PublishInterceptor interceptor : parts.interceptors()) {
+            try {
+                interceptor.after(
+                        destination.destination(),
+                        prepared.message().toBuilder().id(prepared.id()).build(),
+                        failure);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("A publish interceptor failed; the publish ends all the same", e);
+            }
+        }
+    }
+
+    /** Dependents run on a worker of their own, so that one that blocks does not hold up the completions of others. */
+    private void end(Prepared<?> prepared, @Nullable MessagingException failure, boolean isExposed) {
+        if (isExposed && prepared.future().getNumberOfDependents() > 0) {
+            parts.threads().workersOrHere().execute(() -> settle(prepared, failure));
+        } else {
+            settle(prepared, failure);
+        }
+    }
+
+    private void settle(Prepared<?> prepared, @Nullable MessagingException failure) {
+        slots.release();
+        CompletableFuture<PublishReceipt> future = prepared.future();
+        if (failure == null) {
+            future.complete(new PublishReceipt(prepared.id()));
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    private MessagingException failure(String id, PublishOutcome outcome, @Nullable BrokerException cause) {
+        String where = "publishing to " + destination + " on connection '" + parts.connection() + "'";
+        MessagingException why = cause == null ? null : Errors.translate(where, cause);
+        String text = outcome == PublishOutcome.REJECTED
+                ? "IM-121: message " + id + " was surely not stored"
+                : "IM-122: message " + id
+                        + " may be stored or not; publish it again under the same id if it must not be lost";
+        return new PublishException(text + (why == null ? "." : ". Reason: " + why.getMessage()), id, outcome, why);
+    }
+}
