@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -241,7 +240,7 @@ final class CoreConnection implements Connection {
         closeIfTooLate(() -> subscription.close(Duration.ZERO));
         if (settings.whenBrokerDown() == WhenBrokerDown.FAIL
                 || parts.link.link().isPresent()) {
-            awaitAttached(group, subscription);
+            FirstAttach.await(subscription, name(), settings.connectTimeout(), parts::lastTrouble);
         }
         return subscription;
     }
@@ -249,26 +248,6 @@ final class CoreConnection implements Connection {
     private void forget(CoreSubscription subscription) {
         subscriptions.remove(subscription);
         parts.link.unregister(subscription.attachment());
-    }
-
-    private void awaitAttached(Group group, CoreSubscription subscription) {
-        Duration patience = settings.connectTimeout();
-        try {
-            subscription.firstAttach().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return;
-        } catch (java.util.concurrent.ExecutionException e) {
-            subscription.close(Duration.ofMillis(200));
-            throw e.getCause() instanceof MessagingException cause ? cause : new CompletionException(e.getCause());
-        } catch (TimeoutException e) {
-            subscription.close(Duration.ofMillis(200));
-            throw new ConnectionException("IM-101: subscribing " + group + " on connection '" + name()
-                    + "' did not succeed within " + patience + ". " + parts.lastTrouble()
-                    + "Check the broker, or set intermodal.when-broker-down=wait.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            subscription.close(Duration.ofMillis(200));
-            throw new ConnectionException("IM-101: interrupted while subscribing " + group, e);
-        }
     }
 
     @Override
