@@ -7,6 +7,7 @@ import io.intermodal.Destination;
 import io.intermodal.PublishOutcome;
 import io.intermodal.brokers.ActiveMqBroker;
 import io.intermodal.brokers.Address;
+import io.intermodal.brokers.KeyMaterial;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.Envelope;
@@ -17,6 +18,7 @@ import io.intermodal.spi.Route;
 import io.intermodal.spi.Sender;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +37,7 @@ class ActiveMqFaultsIT {
 
     @BeforeAll
     static void start() {
-        broker = ActiveMqBroker.started();
+        broker = ActiveMqBroker.started(ActiveMqBroker.with().tls(KeyMaterial.Kind.VALID));
     }
 
     @AfterAll
@@ -165,6 +167,31 @@ class ActiveMqFaultsIT {
     }
 
     @Test
+    void aConsumerThatTheBrokerEndsEndsItsSourceAndNothingElse() throws Exception {
+        Destination orders = Wire.queue("orders");
+        Route route = new Route.OneGroup(Wire.group(orders, "main"));
+        try (Foreign watcher = new Foreign(broker.address());
+                Wire wire = Wire.open(config())) {
+            Reading reading = wire.read(10, route);
+            Lane lane = reading.lanes.poll(5, TimeUnit.SECONDS);
+            assertThat(lane).isNotNull();
+            wire.publish(route, "a");
+            assertThat(Reading.text(reading.next())).isEqualTo("a");
+            // Brokers end consumers that are too slow for them; this one is not configured to, so the order is given to
+            // the source itself.
+            ((ActiveMqSource) reading.source()).consumerEnded(watcher.consumerOf(orders.name()));
+            assertThat(reading.ended.poll(5, TimeUnit.SECONDS))
+                    .isNotNull()
+                    .extracting(BrokerException::kind)
+                    .isEqualTo(Kind.UNAVAILABLE);
+            assertThat(reading.fenced.poll(5, TimeUnit.SECONDS)).isSameAs(lane);
+            Reading next = wire.read(10, route);
+            assertThat(Reading.text(next.next())).isEqualTo("a");
+            assertThat(wire.lost).isEmpty();
+        }
+    }
+
+    @Test
     void aLostConnectionFencesLanesAndFailsFlushes() throws Exception {
         Destination orders = Wire.queue("orders");
         Route route = new Route.OneGroup(Wire.group(orders, "main"));
@@ -192,10 +219,23 @@ class ActiveMqFaultsIT {
 
     @Test
     void aFrozenBrokerIsNoticedAndHoldsUpNobodyLongerThanTheDeadline() throws Exception {
+        isNoticedAndHoldsUpNobody(config());
+    }
+
+    @Test
+    void aFrozenBrokerHoldsUpNobodyOverTlsEither() throws Exception {
+        KeyStore authorities = KeyStore.getInstance(
+                broker.keys().trustStore().toFile(), broker.keys().password().toCharArray());
+        isNoticedAndHoldsUpNobody(Config.of(broker.tlsAddress())
+                .requestTimeout(Duration.ofSeconds(2))
+                .tls(Trust.in(authorities, true)));
+    }
+
+    private static void isNoticedAndHoldsUpNobody(Config config) throws Exception {
         Destination orders = Wire.queue("orders");
         Route route = new Route.OneGroup(Wire.group(orders, "main"));
         byte[] large = new byte[900_000];
-        try (Wire wire = Wire.open(config().detectionTime(Duration.ofSeconds(6)))) {
+        try (Wire wire = Wire.open(config.detectionTime(Duration.ofSeconds(6)))) {
             wire.publish(route, "a");
             Reading reading = wire.read(10, route);
             Incoming held = reading.next();

@@ -7,6 +7,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.command.ConsumerId;
+import org.apache.activemq.command.ConsumerInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Another program that uses the plain client. */
@@ -36,6 +39,15 @@ final class Foreign implements AutoCloseable {
     Message receive(String queue) throws JMSException {
         try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
             return consumer.receive(5000);
+        }
+    }
+
+    /** Which consumer a queue has, as the broker tells. */
+    ConsumerId consumerOf(String queue) throws JMSException {
+        try (MessageConsumer advisories =
+                session.createConsumer(session.createTopic("ActiveMQ.Advisory.Consumer.Queue." + queue))) {
+            ActiveMQMessage advisory = (ActiveMQMessage) advisories.receive(5000);
+            return ((ConsumerInfo) advisory.getDataStructure()).getConsumerId();
         }
     }
 
