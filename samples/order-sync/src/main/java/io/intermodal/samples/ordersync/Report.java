@@ -11,6 +11,8 @@ import java.util.List;
 /** Prints what the reconciliation found and says by the exit code whether all of it holds. */
 final class Report {
 
+    private static final int DEAD_LETTERS_SHOWN = 50;
+
     private final Database database;
     private final Screen screen;
     private final Rejects rejects;
@@ -53,8 +55,14 @@ final class Report {
     private void printDeadLetters() {
         List<DeadLetterTable.Row> letters = DeadLetterTable.all(database);
         screen.say("dead letters: " + (letters.isEmpty() ? "none" : letters.size()));
-        letters.forEach(row -> screen.say("  " + row.group() + "  order " + row.orderId() + "  " + row.reason()
-                + " after " + row.attempts() + (row.attempts() == 1 ? " attempt: " : " attempts: ") + row.text()));
+        letters.stream()
+                .limit(DEAD_LETTERS_SHOWN)
+                .forEach(row ->
+                        screen.say("  " + row.group() + "  order " + row.orderId() + "  " + row.reason() + " after "
+                                + row.attempts() + (row.attempts() == 1 ? " attempt: " : " attempts: ") + row.text()));
+        if (letters.size() > DEAD_LETTERS_SHOWN) {
+            screen.say("  and " + (letters.size() - DEAD_LETTERS_SHOWN) + " more");
+        }
         if (otherDeadLetters > 0) {
             screen.say("  and " + otherDeadLetters + " that other runs left behind");
         }

@@ -40,7 +40,7 @@ final class Session {
         if (arguments.strict()) {
             new StrictReading(inputs, screen::warn).requireAllGood();
         }
-        try (WorkFolder folder = WorkFolder.take(arguments.work())) {
+        try (WorkFolder folder = WorkFolder.take(arguments.work(), stop)) {
             if (arguments.fresh()) {
                 folder.wipe();
             }

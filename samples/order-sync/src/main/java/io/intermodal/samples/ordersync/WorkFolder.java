@@ -2,13 +2,14 @@ package io.intermodal.samples.ordersync;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The folder that holds everything a run needs to go on after a crash. One process at a time works in it. */
@@ -16,6 +17,9 @@ final class WorkFolder implements AutoCloseable {
 
     private static final List<String> OWN_FILES =
             List.of("state.mv.db", "state.trace.db", "rejects.ndjson", "rejects.csv");
+
+    private static final int LOCK_ATTEMPTS = 30;
+    private static final long LOCK_PAUSE_MILLIS = 100;
 
     private final Path path;
     private final FileChannel channel;
@@ -25,33 +29,40 @@ final class WorkFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes a folder, made when it is not there. */
-    static WorkFolder take(Path path) {
+    /**
+     * Takes a folder, made when it is not there. A process that was killed may hold it for a moment longer.
+     *
+     * @param stop ends the waiting
+     */
+    static WorkFolder take(Path path, CountDownLatch stop) throws InterruptedException {
         try {
             Files.createDirectories(path);
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new CommandException(
-                        Exit.BAD_INPUT,
-                        "another order-sync is at work in " + path
-                                + "; wait for it, or name another folder with --work");
+            for (int i = 0; i < LOCK_ATTEMPTS; i++) {
+                if (lock(channel)) {
+                    return new WorkFolder(path, channel);
+                }
+                if (stop.await(LOCK_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
             }
-            return new WorkFolder(path, channel);
+            channel.close();
         } catch (IOException e) {
             throw new CommandException(
                     Exit.BAD_INPUT,
                     "the work folder " + path + " cannot be used (" + e + "); name another one with --work");
         }
+        throw new CommandException(
+                Exit.BAD_INPUT,
+                "another order-sync is at work in " + path + "; wait for it, or name another folder with --work");
     }
 
-    private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static boolean lock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return null; // held by this very process
+            return false; // held by this very process
         }
     }
 

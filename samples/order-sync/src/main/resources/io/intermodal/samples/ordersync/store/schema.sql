@@ -56,6 +56,8 @@ create table if not exists dead_letters (
     primary key (group_name, message_id)
 );
 
+create index if not exists dead_letters_order on dead_letters (order_id);
+
 -- Inventory.
 create table if not exists stock (
     sku varchar primary key,
