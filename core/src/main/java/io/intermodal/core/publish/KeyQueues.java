@@ -16,6 +16,10 @@ final class KeyQueues {
     private static final class State {
         int inFlight;
 
+        /** What was sent last, whether it has ended or not. */
+        @Nullable
+        PublishTask newest;
+
         @Nullable
         PublishTask repeating;
 
@@ -42,17 +46,20 @@ final class KeyQueues {
             state.queued.add(task);
             return false;
         }
-        state.inFlight += linked ? 1 : 0;
+        if (linked) {
+            state.inFlight++;
+            state.newest = task;
+        }
         return linked;
     }
 
-    /** Whether a task that was surely not stored may be sent again without overtaking: only if no later one of its key is under way. */
+    /** Whether a task that was surely not stored may be sent again without overtaking: only if no later one of its key was sent. */
     boolean mayRepeat(PublishTask task) {
         if (task.key == null) {
             return true;
         }
         State state = states.get(task.key);
-        if (state == null || state.inFlight > 1) {
+        if (state == null || state.inFlight > 1 || state.newest != task) {
             return false;
         }
         state.inFlight--;
@@ -115,6 +122,7 @@ final class KeyQueues {
             forget(key, state);
         } else {
             state.inFlight++;
+            state.newest = next;
         }
         return next;
     }
