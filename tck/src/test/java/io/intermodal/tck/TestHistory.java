@@ -1,0 +1,124 @@
+package io.intermodal.tck;
+
+import io.intermodal.PublishOutcome;
+import io.intermodal.tck.Event.How;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A history written by hand: each call is a millisecond later, unless {@link #later} says more. */
+final class TestHistory {
+
+    static final String TOPIC = "orders";
+    static final String GROUP = "orders/billing";
+
+    private final List<Event> events = new ArrayList<>();
+    private long now = 1_000_000_000L;
+    private long deliveries;
+
+    private long tick() {
+        now += 1_000_000;
+        return now;
+    }
+
+    TestHistory later(long millis) {
+        now += millis * 1_000_000;
+        return this;
+    }
+
+    /** Published with a key and a number, and confirmed. */
+    TestHistory confirmed(String id, @Nullable String key, long seq) {
+        return attempted(id, key, seq, 0, 0).ended(id, PublishOutcome.CONFIRMED);
+    }
+
+    /** Published without key, and confirmed. */
+    TestHistory confirmed(String id) {
+        return confirmed(id, null, 0);
+    }
+
+    TestHistory attempted(String id, @Nullable String key, long seq, long delayMillis, long ttlMillis) {
+        long at = tick();
+        long due = delayMillis == 0 ? 0 : at + delayMillis * 1_000_000;
+        events.add(new Event.Attempted(at, id, TOPIC, key, seq, due, ttlMillis == 0 ? 0 : at + ttlMillis * 1_000_000));
+        return this;
+    }
+
+    TestHistory ended(String id, PublishOutcome outcome) {
+        events.add(new Event.Published(tick(), id, outcome, ""));
+        return this;
+    }
+
+    /** Handed to the member {@code a}; the number of the delivery is the count so far. */
+    TestHistory handed(String id, int attempt) {
+        return handed(id, attempt, "a");
+    }
+
+    TestHistory handed(String id, int attempt, String member) {
+        events.add(new Event.Handed(tick(), id, GROUP, member, ++deliveries, attempt, 0));
+        return this;
+    }
+
+    /** The newest delivery is settled and its handler ends. */
+    TestHistory settled(String id, How how) {
+        return settled(id, how, deliveries, 0);
+    }
+
+    TestHistory settled(String id, How how, long delivery, long delayMillis) {
+        long at = tick();
+        events.add(
+                new Event.Settled(at, id, GROUP, delivery, how, delayMillis == 0 ? 0 : at + delayMillis * 1_000_000));
+        events.add(new Event.Freed(tick(), id, GROUP, delivery));
+        return this;
+    }
+
+    /** Handed out once and acknowledged. */
+    TestHistory handled(String id) {
+        return handed(id, 1).settled(id, How.ACKED);
+    }
+
+    TestHistory dead(String id) {
+        events.add(new Event.Dead(tick(), id, GROUP, "EXHAUSTED"));
+        return this;
+    }
+
+    TestHistory redriven(String id) {
+        events.add(new Event.Redriven(tick(), id, GROUP));
+        return this;
+    }
+
+    TestHistory fault() {
+        events.add(new Event.Faulted(tick(), "kill"));
+        return this;
+    }
+
+    TestHistory moved(String member, Event.Move move) {
+        events.add(new Event.Moved(tick(), GROUP, member, move));
+        return this;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    /** What the checker says of it, for a group with one handler that must finish everything. */
+    List<Anomaly.Verdict> work(Cause... allowed) {
+        return verdicts(facts(false, 1, 3, true, Set.of()), allowed);
+    }
+
+    /** The same for an ordered group with four handlers. */
+    List<Anomaly.Verdict> ordered(Cause... allowed) {
+        return verdicts(facts(true, 4, 3, true, Set.of()), allowed);
+    }
+
+    List<Anomaly.Verdict> verdicts(GroupFacts facts, Cause... allowed) {
+        return HistoryChecker.check(events, List.of(facts), Set.of(allowed)).stream()
+                .map(Anomaly::verdict)
+                .toList();
+    }
+
+    static GroupFacts facts(
+            boolean ordered, int concurrency, int maxAttempts, boolean complete, Set<String> expectedDead) {
+        return new GroupFacts(GROUP, TOPIC, ordered, concurrency, maxAttempts, 0, complete, true, expectedDead);
+    }
+}
