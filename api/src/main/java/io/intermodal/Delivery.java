@@ -28,7 +28,7 @@ public interface Delivery<T> {
     /** The group on whose behalf this is handed over. */
     Group group();
 
-    /** 1 plus the failures that a live process recorded for this message in this group; starts again with a redrive. */
+    /** Which try of the group at this message it is, from 1. A failure counts once a process has noted it; a redrive starts again. */
     int attempt();
 
     /**

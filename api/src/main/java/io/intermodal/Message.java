@@ -129,7 +129,7 @@ public final class Message<T> {
      * <p>The grammar, checked at publish: <em>id</em>, <em>correlation id</em>, <em>causation id</em>: 1 to 128 visible ASCII characters.
      * <em>key</em>: 1 to 255 bytes of UTF-8 without control characters. <em>type</em>: {@code [A-Za-z0-9][A-Za-z0-9._/-]{0,127}}. Header
      * names: {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}, the prefix {@code im-} is reserved, two names that differ only in case are refused.
-     * Header values: any Unicode text without lone surrogates and control characters, may be empty, at most 4 KiB each and 8 KiB in all as
+     * Header values: text, the empty one too, in which control characters and lone surrogates are refused; at most 4 KiB each and 8 KiB in all as
      * UTF-8.
      *
      * @param <T> the payload type

@@ -88,8 +88,8 @@ public final class SubscribeOptions {
     }
 
     /**
-     * On log brokers, how far the newest message handed out may be ahead of the oldest unfinished one of its partition. Setting
-     * {@code window}, default 500, 1 to 100,000.
+     * How many positions of a log's partition may lie between its oldest unfinished message and the newest one handed out. Other brokers
+     * have no window. Setting {@code window}, default 500, 1 to 100,000.
      */
     public Optional<Integer> window() {
         return Optional.ofNullable(parts.window);

@@ -1,7 +1,7 @@
 package io.intermodal.spi;
 
 /**
- * What a source hands out in order and can lose as a whole: a partition, a queue on one channel, a session. Made by the binder, anew for every
+ * A stream of a source with an order and an end of its own: a partition, a queue on one channel, a session. Made by the binder, anew for every
  * assignment, and compared by identity, so that a stale settlement cannot reach a later life of the same partition.
  */
 public final class Lane {

@@ -1,7 +1,7 @@
 /**
  * What a binder implements: seven small interfaces and the values that cross them.
  *
- * <p>A binder connects, provisions, sends, receives on demand, acknowledges or commits, and maps errors; everything else (retry, attempts,
+ * <p>A binder opens links, makes destinations, sends, delivers what was asked for, settles, and names errors; everything else (retry, attempts,
  * dead letters, delay relay, dispatch, order per key, windows, recovery, limits, time-outs) is the engine's, so that it is the same on every
  * broker. Start at {@link io.intermodal.spi.Binder}. This package moves faster than {@code io.intermodal}: the changelog lists its changes
  * apart.

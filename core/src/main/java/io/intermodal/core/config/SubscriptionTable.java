@@ -17,12 +17,12 @@ final class SubscriptionTable {
             "prefetch",
             ValueType.integer(0, 10_000),
             "",
-            "How many more messages are held ready. Unless set: 2 x `concurrency`, at most 256.");
+            "How many more messages are held ready. Unless set: 2 x `concurrency`, at most 256. In any case at most 32 MiB.");
     static final Setting<Integer> WINDOW = Setting.of(
             "window",
             ValueType.integer(1, 100_000),
             "500",
-            "On log brokers: how far the newest message handed out may be ahead of the oldest unfinished one of its partition.");
+            "How many positions of a log's partition may lie between its oldest unfinished message and the newest one handed out.");
     static final Setting<Integer> MAX_ATTEMPTS =
             Setting.of("max-attempts", ValueType.integer(1, 1_000), "5", "How often a message is handled at most.");
     static final Setting<Duration> FIRST_DELAY =
