@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a link: tries the servers in turn, each within its share of the time, on a thread of its own, because the client may hang. */
@@ -75,7 +74,6 @@ final class ActiveMqConnector {
         private final ActiveMqClient receiving;
         private final Duration atMost;
         private final CountDownLatch finished = new CountDownLatch(1);
-        private final AtomicBoolean decided = new AtomicBoolean();
         private volatile @Nullable BrokerException failure;
 
         Attempt(BrokerAddress.Server server, Duration atMost) throws BrokerException {
@@ -91,16 +89,10 @@ final class ActiveMqConnector {
             try {
                 inTime = finished.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
                 if (!inTime) {
-                    inTime = !decided.compareAndSet(false, true);
-                }
-                if (!inTime) {
                     cut();
                     thread.join(Math.max(1, unwind().toMillis()));
                 }
             } catch (InterruptedException e) {
-                if (!decided.compareAndSet(false, true)) {
-                    close();
-                }
                 cut();
                 Thread.currentThread().interrupt();
                 throw new BrokerException(BrokerException.Kind.CLOSED, "interrupted while connecting to " + name(), e);
@@ -124,10 +116,6 @@ final class ActiveMqConnector {
                 client.connect();
                 client = receiving;
                 client.connect();
-                if (!decided.compareAndSet(false, true)) {
-                    // Connected after all, but nobody waits for it any more.
-                    close();
-                }
             } catch (JMSException | RuntimeException e) {
                 failure = client.refused(e);
                 close();

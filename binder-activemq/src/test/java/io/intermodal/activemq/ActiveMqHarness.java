@@ -2,7 +2,6 @@ package io.intermodal.activemq;
 
 import io.intermodal.Group;
 import io.intermodal.brokers.ActiveMqBroker;
-import io.intermodal.brokers.ActiveMqOptions;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.TcpProxy;
 import io.intermodal.tck.Fault;
@@ -25,9 +24,7 @@ final class ActiveMqHarness implements Harness, Faults {
 
     ActiveMqHarness(String scheduler) {
         this.scheduler = scheduler;
-        ActiveMqOptions options = ActiveMqBroker.with().user(USER, PASSWORD);
-        // As ActiveMQ is shipped: delayed messages would be delivered at once, which the binder has to find out.
-        this.broker = ActiveMqBroker.started(scheduler.equals("auto") ? options.withoutScheduler() : options);
+        this.broker = ActiveMqBroker.started(ActiveMqBroker.with().user(USER, PASSWORD));
         this.proxy = TcpProxy.to(broker.address());
     }
 

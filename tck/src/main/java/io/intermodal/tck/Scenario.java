@@ -41,7 +41,6 @@ final class Scenario {
     private final Troubles troubles;
     private final List<MessagingEvent> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger ids = new AtomicInteger();
-    private final List<Gate> gates = new CopyOnWriteArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final Map<String, GroupWatch> groups = new LinkedHashMap<>();
@@ -230,17 +229,6 @@ final class Scenario {
         members.add(member);
     }
 
-    /** A gate for handlers; whatever happens, it is open at the end. */
-    Gate gate() {
-        Gate gate = new Gate();
-        gates.add(gate);
-        return gate;
-    }
-
-    void openGates() {
-        gates.forEach(Gate::open);
-    }
-
     // Dead letters
 
     List<DeadLetter> deadLetters(Group group) {
@@ -304,7 +292,7 @@ final class Scenario {
         String name = group.toString();
         if (!recorder.await(patience(), () -> recorder.handed(name) >= count)) {
             throw new RuleFailure("Waited " + patience().toMillis() + " ms for " + count + " hand-over(s) to group "
-                    + name + ", and there were " + recorder.handed(name) + lost(group));
+                    + name + ", and there were " + recorder.handed(name));
         }
     }
 
@@ -314,27 +302,15 @@ final class Scenario {
     }
 
     void awaitFinished(Group group, Duration atMost) {
-        if (!recorder.await(atMost, () -> replay(group).unfinished().isEmpty())) {
-            throw new RuleFailure(
-                    "Waited " + atMost.toMillis() + " ms for group " + group + " to finish" + lost(group));
-        }
+        recorder.await(atMost, () -> isFinished(group));
     }
 
-    private GroupReplay replay(Group group) {
+    private boolean isFinished(Group group) {
         GroupFacts facts;
         synchronized (this) {
             facts = watch(group).facts();
         }
-        return HistoryChecker.replay(recorder.events(), facts);
-    }
-
-    private String lost(Group group) {
-        List<Anomaly> lost = replay(group).lost();
-        if (lost.isEmpty()) {
-            return "";
-        }
-        return "\n" + lost.get(0) + (lost.size() > 1 ? "\nand " + (lost.size() - 1) + " more" : "") + "\nstory of "
-                + lost.get(0).id() + ":\n" + Story.of(lost.get(0).id(), recorder.events());
+        return HistoryChecker.replay(recorder.events(), facts).unfinished().isEmpty();
     }
 
     /** Publishes something later and waits for it: what was to come before has then come. */

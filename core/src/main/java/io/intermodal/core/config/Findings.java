@@ -41,8 +41,8 @@ final class Findings {
         }
     }
 
-    int count() {
-        return lines.size();
+    boolean isEmpty() {
+        return lines.isEmpty();
     }
 
     /** A value in quotation marks: one line and short, whatever somebody wrote. */

@@ -23,8 +23,7 @@ public final class Errors {
      * @param error what the binder reported
      */
     public static MessagingException translate(String where, BrokerException error) {
-        String told = String.valueOf(error.getMessage());
-        String what = where + ": " + (told.endsWith(".") ? told.substring(0, told.length() - 1) : told);
+        String what = where + ": " + error.getMessage();
         return switch (error.kind()) {
             case UNAVAILABLE ->
                 new ConnectionException(

@@ -9,22 +9,22 @@ final class Screen {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final int columns;
+    private final boolean terminal;
     private boolean statusShown;
 
     /**
      * A screen.
      *
-     * @param columns the width of the terminal; 0 if it is none and nothing can be written over
+     * @param terminal whether a line can be written over
      */
-    Screen(PrintStream out, PrintStream err, int columns) {
+    Screen(PrintStream out, PrintStream err, boolean terminal) {
         this.out = out;
         this.err = err;
-        this.columns = columns;
+        this.terminal = terminal;
     }
 
     boolean isTerminal() {
-        return columns > 0;
+        return terminal;
     }
 
     /** A line that stays. */
@@ -42,9 +42,8 @@ final class Screen {
 
     /** How far it got. */
     synchronized void status(String line) {
-        if (isTerminal()) {
-            // a line that wraps could not be written over
-            out.print(BACK_AND_CLEAR + line.substring(0, Math.min(line.length(), columns - 1)));
+        if (terminal) {
+            out.print(BACK_AND_CLEAR + line);
             out.flush();
             statusShown = true;
         } else {
