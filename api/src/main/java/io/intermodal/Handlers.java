@@ -2,6 +2,7 @@ package io.intermodal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ public final class Handlers {
          */
         public @Nullable CompletionStage<?> handle(Delivery<T> delivery) throws Exception {
             if (async != null) {
-                return async.handle(delivery);
+                return Objects.requireNonNull(async.handle(delivery), "an asynchronous handler returned no stage");
             }
             if (handler != null) {
                 handler.handle(delivery);

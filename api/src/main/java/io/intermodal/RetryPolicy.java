@@ -122,7 +122,7 @@ public final class RetryPolicy {
             return this;
         }
 
-        /** See {@link RetryPolicy#firstDelay()}: zero or more. */
+        /** See {@link RetryPolicy#firstDelay()}: at most 30 days. */
         public Builder firstDelay(Duration value) {
             this.firstDelay = value;
             return this;
@@ -168,19 +168,20 @@ public final class RetryPolicy {
         public RetryPolicy build() {
             if (maxAttempts < 1
                     || maxAttempts > 1000
-                    || firstDelay.isNegative()
-                    || multiplier < 1
-                    || multiplier > 100
-                    || maxDelay.isNegative()
-                    || maxDelay.compareTo(Duration.ofDays(30)) > 0
-                    || jitter < 0
-                    || jitter > 1
+                    || isOutside(firstDelay)
+                    || !(multiplier >= 1 && multiplier <= 100) // NaN is neither
+                    || isOutside(maxDelay)
+                    || !(jitter >= 0 && jitter <= 1)
                     || (maxAge != null && maxAge.isNegative())) {
                 throw new ConfigurationException(
                         "IM-010: retry policy out of range (" + new RetryPolicy(this)
                                 + "). Allowed: maxAttempts 1 to 1000, delays zero to 30 days, multiplier 1 to 100, jitter 0 to 1.");
             }
             return new RetryPolicy(this);
+        }
+
+        private static boolean isOutside(Duration delay) {
+            return delay.isNegative() || delay.compareTo(Duration.ofDays(30)) > 0;
         }
     }
 }
