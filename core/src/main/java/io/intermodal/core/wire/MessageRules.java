@@ -4,6 +4,7 @@ import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
 import io.intermodal.MessageTooLargeException;
 import io.intermodal.spi.WireHeaders;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class MessageRules {
 
     private static final int MAX_VALUE = 4 * 1024;
     private static final int MAX_ALL = 8 * 1024;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private MessageRules() {}
 
@@ -27,12 +29,21 @@ final class MessageRules {
         size += visible("replyTo", message.replyTo().orElse(null));
         size += key(message.key().orElse(null));
         size += type(message.type().orElse(null));
-        if (message.timeToLive().isPresent()
-                && (message.timeToLive().get().isNegative()
-                        || message.timeToLive().get().isZero())) {
-            throw invalid("timeToLive is " + message.timeToLive().get() + "; it must be positive");
-        }
+        message.timeToLive().ifPresent(ttl -> {
+            if (ttl.isNegative() || ttl.isZero()) {
+                throw invalid("timeToLive is " + ttl + "; it must be positive");
+            }
+            countable("timeToLive", ttl);
+        });
+        message.delay().ifPresent(delay -> countable("delay", delay));
         return size + headers(message.headers());
+    }
+
+    /** Times are added up in milliseconds: what is longer than anybody waits must not overflow. */
+    private static void countable(String part, Duration time) {
+        if (time.compareTo(LONGEST) > 0) {
+            throw invalid(part + " is " + time + "; the longest is a hundred years");
+        }
     }
 
     static void checkSize(int bytes, int max, String what) {
