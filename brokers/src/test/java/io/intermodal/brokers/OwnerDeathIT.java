@@ -86,6 +86,9 @@ final class OwnerDeathIT {
 
     private Process owner(String mode) throws IOException {
         return new ProcessBuilder(
+                        // A process started in the background ignores this signal, and so would every child of it.
+                        "env",
+                        "--default-signal=INT",
                         KeyMaterial.javaTool("java"),
                         "-Xmx64m",
                         "-Djava.io.tmpdir=" + folder,

@@ -313,8 +313,10 @@ final class Consumer implements Attachment {
         state = next;
         LOG.atLevel(next == SubscriptionState.FAILED ? Level.WARN : spec.isInternal() ? Level.DEBUG : Level.INFO)
                 .log("Subscription {} is {}{}", spec.name(), next, cause == null ? "" : ": " + cause.getMessage());
-        emit(new MessagingEvent.SubscriptionStateChanged(
-                spec.connection(), spec.group(), from, next, Optional.ofNullable(cause)));
+        if (!spec.isInternal()) { // a redrive's reader bears the name of the application's group
+            emit(new MessagingEvent.SubscriptionStateChanged(
+                    spec.connection(), spec.group(), from, next, Optional.ofNullable(cause)));
+        }
     }
 
     void emit(MessagingEvent event) {

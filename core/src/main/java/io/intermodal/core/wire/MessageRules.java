@@ -92,7 +92,8 @@ final class MessageRules {
             fits = alphanumeric(c) || c == '.' || c == '_' || c == '-';
         }
         if (!fits) {
-            throw invalid("a header name is outside [A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+            throw invalid("the header name '" + ControlHeaders.fit(name, 80)
+                    + "' is outside [A-Za-z0-9][A-Za-z0-9._-]{0,63}");
         }
         if (name.regionMatches(true, 0, WireHeaders.PREFIX, 0, WireHeaders.PREFIX.length())) {
             throw invalid("header '" + name + "' begins with the reserved prefix " + WireHeaders.PREFIX);

@@ -98,6 +98,9 @@ class ProcessIT {
 
     private ProcessBuilder command(String... words) {
         List<String> command = new ArrayList<>(List.of(
+                // A process started in the background ignores this signal, and so would every child of it.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-jar",
