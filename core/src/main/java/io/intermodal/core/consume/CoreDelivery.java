@@ -15,6 +15,9 @@ import java.util.OptionalInt;
 /** The application's view of a {@link HandOver}. */
 final class CoreDelivery<T> implements Delivery<T> {
 
+    /** Times are added up in milliseconds: a delay for ever must not overflow. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final HandOver handOver;
     private final Group group;
     private final Message<T> message;
@@ -63,7 +66,8 @@ final class CoreDelivery<T> implements Delivery<T> {
 
     @Override
     public Settlement retry(Duration delay) {
-        return handOver.decide(new Verdict(Kind.RETRY, delay.isNegative() ? Duration.ZERO : delay, null, null));
+        Duration bounded = delay.isNegative() ? Duration.ZERO : delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+        return handOver.decide(new Verdict(Kind.RETRY, bounded, null, null));
     }
 
     @Override

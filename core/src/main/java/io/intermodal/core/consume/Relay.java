@@ -11,16 +11,18 @@ import io.intermodal.core.consume.HandOver.Kind;
 import io.intermodal.core.consume.HandOver.Verdict;
 import io.intermodal.core.link.Preparation;
 import io.intermodal.core.publish.DelayRouting;
-import io.intermodal.core.wire.ControlHeaders;
 import io.intermodal.spi.BrokerException;
-import io.intermodal.spi.Envelope;
+import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves delayed messages from rung to rung and on to their targets, where the broker keeps no delays. Any connected process relays for all: the
@@ -34,10 +36,14 @@ public final class Relay implements Processor {
     /** As many bytes of one rung: what waits for hours must not fill the memory. */
     private static final long AHEAD_BYTES = 4L << 20;
 
-    private final ConsumerSpec.Tools tools;
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    private Relay(ConsumerSpec.Tools tools) {
+    private final ConsumerSpec.Tools tools;
+    private final String namespace;
+
+    private Relay(ConsumerSpec.Tools tools, String namespace) {
         this.tools = tools;
+        this.namespace = namespace;
     }
 
     /**
@@ -58,7 +64,10 @@ public final class Relay implements Processor {
                 AHEAD * rungs.size(),
                 AHEAD_BYTES,
                 AHEAD,
-                RetryPolicy.builder().maxAttempts(1000).build(),
+                RetryPolicy.builder()
+                        .firstDelay(Duration.ofMillis(100))
+                        .maxDelay(Duration.ofSeconds(1))
+                        .build(),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(5),
                 SubscribeOptions.SettlementMode.AUTO,
@@ -70,40 +79,59 @@ public final class Relay implements Processor {
         Group group = Group.of(Destination.topic("delay-relay"), "relay");
         ConsumerSpec spec = new ConsumerSpec(
                 connection, "delay relay", group, rungs, Mode.WORK, settings, null, null, true, preparation, tools);
-        return new CoreSubscription(group, Duration.ofSeconds(5), new Consumer(spec, new Relay(tools)));
+        return new CoreSubscription(group, Duration.ofSeconds(5), new Consumer(spec, new Relay(tools, namespace)));
     }
 
     @Override
     public @Nullable CompletionStage<?> process(HandOver handOver) {
-        Envelope envelope = handOver.held.incoming.envelope();
-        long now = tools.time().epochMillis();
-        long due = ControlHeaders.millis(envelope, ControlHeaders.DUE);
-        long hopEnd = ControlHeaders.millis(envelope, ControlHeaders.HOP);
-        // The last part of a second is waited for here: a further hop would only add to the lateness.
-        long until = due - hopEnd < DelayRouting.RUNGS.get(0).toMillis() ? due : hopEnd;
-        if (until > now) {
-            handOver.decide(new Verdict(Kind.RETRY, Duration.ofMillis(until - now), null, null));
+        Incoming relayed = handOver.held.incoming;
+        long rest = DelayRouting.hopEnd(relayed.envelope()) - tools.time().epochMillis();
+        if (rest > 0) {
+            handOver.decide(new Verdict(Kind.RETRY, Duration.ofMillis(rest), null, null));
             return null;
         }
-        return forward(DelayRouting.unwrapped(handOver.held.incoming));
+        Outgoing message;
+        try {
+            message = DelayRouting.unwrapped(relayed);
+        } catch (RuntimeException e) {
+            LOG.error("Dropped a message that was put into a delay rung without a readable target: {}", relayed, e);
+            return null;
+        }
+        return copied(message).exceptionallyCompose(failure -> postponedIfRefused(relayed, message, failure));
     }
 
-    private CompletionStage<?> forward(Outgoing message) {
-        CompletableFuture<Void> forwarded = new CompletableFuture<>();
+    /** A message that its target will not take must not hold up those behind it: it goes to the end of a rung and is tried again later. */
+    private CompletionStage<Void> postponedIfRefused(Incoming relayed, Outgoing message, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof BrokerException refusal)
+                || refusal.kind().isRetryable()
+                || refusal.kind() == BrokerException.Kind.CLOSED) {
+            return CompletableFuture.failedStage(cause); // tried again here, and soon
+        }
+        LOG.warn(
+                "Delayed message {} is refused by its target, and is tried again later: {}",
+                message,
+                cause.getMessage());
+        return copied(DelayRouting.postponed(relayed, tools.time().epochMillis(), namespace));
+    }
+
+    private CompletableFuture<Void> copied(Outgoing message) {
+        CompletableFuture<Void> copied = new CompletableFuture<>();
         tools.copies()
                 .copy(
                         message,
                         (sent, outcome, cause) -> tools.threads().workers().execute(() -> {
                             if (outcome == PublishOutcome.CONFIRMED) {
-                                forwarded.complete(null);
+                                copied.complete(null);
                             } else {
-                                forwarded.completeExceptionally(
+                                copied.completeExceptionally(
                                         cause == null
                                                 ? new BrokerException(
                                                         BrokerException.Kind.INTERNAL, "no reason was given", null)
                                                 : cause);
                             }
                         }));
-        return forwarded;
+        return copied;
     }
 }

@@ -2,6 +2,7 @@ package io.intermodal.core.consume;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.intermodal.RetryPolicy;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,10 @@ final class RetryPlan {
 
     RetryPlan(RetryPolicy policy) {
         this.policy = policy;
-        long first = policy.firstDelay().toMillis();
+        long most = policy.maxDelay().toMillis();
+        long first = Math.min(most, policy.firstDelay().toMillis());
         // resilience4j knows no interval below a millisecond; such a policy retries at once.
-        this.intervals = first < 1
-                ? null
-                : IntervalFunction.ofExponentialBackoff(
-                        first,
-                        policy.multiplier(),
-                        Math.max(first, policy.maxDelay().toMillis()));
+        this.intervals = first < 1 ? null : IntervalFunction.ofExponentialBackoff(first, policy.multiplier(), most);
     }
 
     /** The delay in milliseconds after the failure of an attempt, never less than the policy computes. */
@@ -37,7 +34,7 @@ final class RetryPlan {
     boolean isExhausted(int failedAttempt, long firstFailureMillis, long nowMillis) {
         return failedAttempt >= policy.maxAttempts()
                 || policy.maxAge()
-                        .filter(age -> nowMillis - firstFailureMillis >= age.toMillis())
+                        .filter(age -> age.compareTo(Duration.ofMillis(nowMillis - firstFailureMillis)) <= 0)
                         .isPresent();
     }
 

@@ -71,7 +71,7 @@ final class Settler implements Settling {
         }
         if (plan.isTerminal(verdict.cause())) {
             deadLetter(handOver, DeadLetter.Reason.REJECTED, verdict);
-        } else if (plan.isExhausted(handOver.attempt, held.firstFailureMillis, now)) {
+        } else if (!spec.isInternal() && plan.isExhausted(handOver.attempt, held.firstFailureMillis, now)) {
             exhausted(handOver, verdict);
         } else {
             long delay = verdict.delay() == null

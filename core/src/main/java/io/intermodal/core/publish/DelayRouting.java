@@ -2,6 +2,7 @@ package io.intermodal.core.publish;
 
 import io.intermodal.core.wire.ControlHeaders;
 import io.intermodal.core.wire.Targets;
+import io.intermodal.spi.Envelope;
 import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.Route;
@@ -20,6 +21,8 @@ public final class DelayRouting {
     /** The rungs: powers of four seconds, at most three hops on each. */
     public static final List<Duration> RUNGS = rungs();
 
+    private static final Duration POSTPONED = RUNGS.get(3);
+
     private DelayRouting() {}
 
     private static List<Duration> rungs() {
@@ -33,7 +36,7 @@ public final class DelayRouting {
     /** Whether the broker keeps a delay of this length for this route. */
     public static boolean isNative(Sender sender, Route route, long delayMillis) {
         return sender.nativeDelay(route)
-                .filter(most -> most.toMillis() >= delayMillis)
+                .filter(most -> most.compareTo(Duration.ofMillis(delayMillis)) >= 0)
                 .isPresent();
     }
 
@@ -77,6 +80,27 @@ public final class DelayRouting {
                         .build(),
                 0,
                 message.original());
+    }
+
+    /** When the present hop of a relayed message ends. */
+    public static long hopEnd(Envelope relayed) {
+        long due = ControlHeaders.millis(relayed, ControlHeaders.DUE);
+        long hopEnd = ControlHeaders.millis(relayed, ControlHeaders.HOP);
+        // The last part of a second is waited for in the present hop: a further one would only add to the lateness.
+        return due - hopEnd < RUNGS.get(0).toMillis() ? due : hopEnd;
+    }
+
+    /** A relayed message whose target refuses it: once more through a rung, so that it holds up nobody and is not lost. */
+    public static Outgoing postponed(Incoming relayed, long now, String namespace) {
+        String later = Long.toString(now + POSTPONED.toMillis());
+        return new Outgoing(
+                new Route.DelayRung(namespace, POSTPONED),
+                relayed.envelope().toBuilder()
+                        .control(ControlHeaders.DUE, later)
+                        .control(ControlHeaders.HOP, later)
+                        .build(),
+                0,
+                relayed);
     }
 
     /** A relayed message that has reached its target's turn: without the relay's headers, due at its own time. */
