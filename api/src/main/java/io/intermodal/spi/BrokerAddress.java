@@ -44,7 +44,8 @@ public final class BrokerAddress {
      */
     public static BrokerAddress parse(String text) {
         int colon = text.indexOf(':');
-        if (colon <= 0 || !text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9]*")) {
+        boolean hostAndPort = text.matches("[^:/]+:[0-9]+([,/].*)?"); // what looks like a scheme is a host
+        if (colon <= 0 || hostAndPort || !text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9]*")) {
             throw new IllegalArgumentException("has no scheme; write it like activemq://localhost:61616");
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);

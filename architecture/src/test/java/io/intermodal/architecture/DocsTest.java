@@ -33,6 +33,9 @@ class DocsTest {
     private static final Pattern THROWN = Pattern.compile("\"(IM-\\d{3})\\b");
     private static final Pattern EXPLAINED = Pattern.compile("^### (IM-\\d{3})$", Pattern.MULTILINE);
 
+    private static final Pattern EVENT = Pattern.compile("^ +record (\\w+)\\(", Pattern.MULTILINE);
+    private static final Pattern PAGE = Pattern.compile("(?:docs|samples)/[\\w/-]+\\.md");
+
     static List<Path> pages() {
         List<Path> pages = new ArrayList<>(below(Module.ROOT, 1));
         pages.addAll(below(Module.ROOT.resolve("docs"), 4));
@@ -91,6 +94,30 @@ class DocsTest {
         assertThat(explained)
                 .as("sections of docs/troubleshooting.md, one for each code in the sources and no other")
                 .isEqualTo(thrown);
+    }
+
+    @Test
+    void everyEventIsExplained() {
+        String events = Text.of(Module.ROOT.resolve("api/src/main/java/io/intermodal/MessagingEvent.java"));
+        String page = Text.of(Module.ROOT.resolve("docs/troubleshooting.md"));
+
+        assertThat(EVENT.matcher(events).results().map(found -> found.group(1)))
+                .as("events of MessagingEvent, each with a row in docs/troubleshooting.md")
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(page).contains("`" + event + "`"));
+    }
+
+    @Test
+    void pagesThatTheCodeNamesAreThere() {
+        TreeSet<String> named = Module.all().stream()
+                .flatMap(module -> module.mainSources().stream())
+                .flatMap(file -> PAGE.matcher(Text.of(file)).results().map(MatchResult::group))
+                .collect(toCollection(TreeSet::new));
+
+        assertThat(named)
+                .as("pages that messages and comments send the reader to")
+                .isNotEmpty()
+                .allMatch(page -> Files.exists(Module.ROOT.resolve(page)));
     }
 
     private static String withRegion(MatchResult found) {

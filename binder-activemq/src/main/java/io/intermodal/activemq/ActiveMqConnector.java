@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a link: tries the servers in turn, each within its share of the time, on a thread of its own, because the client may hang. */
@@ -74,6 +75,7 @@ final class ActiveMqConnector {
         private final ActiveMqClient receiving;
         private final Duration atMost;
         private final CountDownLatch finished = new CountDownLatch(1);
+        private final AtomicBoolean decided = new AtomicBoolean();
         private volatile @Nullable BrokerException failure;
 
         Attempt(BrokerAddress.Server server, Duration atMost) throws BrokerException {
@@ -89,10 +91,16 @@ final class ActiveMqConnector {
             try {
                 inTime = finished.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
                 if (!inTime) {
+                    inTime = !decided.compareAndSet(false, true);
+                }
+                if (!inTime) {
                     cut();
                     thread.join(Math.max(1, unwind().toMillis()));
                 }
             } catch (InterruptedException e) {
+                if (!decided.compareAndSet(false, true)) {
+                    close();
+                }
                 cut();
                 Thread.currentThread().interrupt();
                 throw new BrokerException(BrokerException.Kind.CLOSED, "interrupted while connecting to " + name(), e);
@@ -116,6 +124,10 @@ final class ActiveMqConnector {
                 client.connect();
                 client = receiving;
                 client.connect();
+                if (!decided.compareAndSet(false, true)) {
+                    // Connected after all, but nobody waits for it any more.
+                    close();
+                }
             } catch (JMSException | RuntimeException e) {
                 failure = client.refused(e);
                 close();

@@ -30,7 +30,12 @@ final class ActiveMqErrors {
 
     /** While connecting. */
     static BrokerException connecting(Throwable error, String server) {
-        return of(error, "cannot connect to " + server);
+        BrokerException known = of(error, "cannot connect to " + server);
+        if (known.kind() == Kind.UNAVAILABLE && find(error, SSLException.class) != null) {
+            // What a server without TLS does with the first bytes of it, but also one that is just stopping.
+            return new BrokerException(Kind.UNAVAILABLE, known.getMessage() + " (does this port speak TLS?)", error);
+        }
+        return known;
     }
 
     /** The end of a connection that was open. */

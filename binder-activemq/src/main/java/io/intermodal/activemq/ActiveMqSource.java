@@ -22,14 +22,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQMessageConsumer;
 import org.apache.activemq.ActiveMQSession;
 import org.apache.activemq.AsyncCallback;
 import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.command.ActiveMQMessage;
 import org.apache.activemq.command.ActiveMQQueue;
+import org.apache.activemq.command.ConnectionId;
 import org.apache.activemq.command.ConsumerId;
 import org.apache.activemq.command.FlushCommand;
+import org.apache.activemq.command.LocalTransactionId;
+import org.apache.activemq.command.TransactionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,15 +212,26 @@ final class ActiveMqSource implements MessageSource {
                 ((Message) ack.handle()).acknowledge();
             }
             if (!asked.isEmpty()) {
-                // The broker works through one connection's commands in turn, so its answer to this one is behind the
-                // acknowledgements.
-                client.connection().syncSendPacket(new FlushCommand(), new Flushed(asked));
+                sync(new Flushed(asked));
             }
         } catch (JMSException | RuntimeException e) {
             BrokerException cause = ActiveMqErrors.asked(e, "acknowledging", client.server());
             asked.forEach(flush -> flush.completeExceptionally(cause));
             throw e;
         }
+    }
+
+    /**
+     * Has everything acknowledged so far written to disk. The broker works through one connection's commands in turn, but leaves acknowledgements to
+     * a thread that writes them later; the end of a transaction, even of an empty one, it answers only after that.
+     */
+    private void sync(AsyncCallback done) throws JMSException {
+        ActiveMQConnection connection = client.connection();
+        ConnectionId id = connection.getConnectionInfo().getConnectionId();
+        LocalTransactionId empty = new LocalTransactionId(
+                id, connection.getLocalTransactionIdGenerator().getNextSequenceId());
+        connection.asyncSendPacket(new TransactionInfo(id, empty, TransactionInfo.BEGIN));
+        connection.syncSendPacket(new TransactionInfo(id, empty, TransactionInfo.COMMIT_ONE_PHASE), done);
     }
 
     private void handOut() throws JMSException, BrokerException {

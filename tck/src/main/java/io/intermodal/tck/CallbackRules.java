@@ -24,7 +24,7 @@ final class CallbackRules {
         Group stuck = s.group(blocked, "stuck");
         Group flows = s.group(free, "flows");
         s.provision(stuck, flows);
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         s.member(stuck).concurrency(16).start(delivery -> gate.pass());
         s.member(flows).start();
         Feed feed = s.feed(blocked);
@@ -92,7 +92,7 @@ final class CallbackRules {
         Group inner = s.group(topic, "inner");
         s.provision(group, inner);
         AtomicReference<Subscription> own = new AtomicReference<>();
-        Gate known = new Gate();
+        Gate known = s.gate();
         Set<String> seen = ConcurrentHashMap.newKeySet();
         Member member = s.member(group).start(delivery -> {
             known.pass();

@@ -25,7 +25,7 @@ final class ConcurrencyRules {
             feed.send("message " + i);
         }
         AtomicInteger running = new AtomicInteger();
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         s.member(group).concurrency(5).start(delivery -> {
             running.incrementAndGet();
             gate.pass();
@@ -99,7 +99,7 @@ final class ConcurrencyRules {
         Destination topic = s.topic("slow-one");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         List<String> done = new CopyOnWriteArrayList<>();
         s.member(group).concurrency(2).start(delivery -> {
             String text = ConsumeRules.textOf(delivery.payload());
@@ -133,7 +133,7 @@ final class ConcurrencyRules {
         for (int i = 0; i < 40; i++) {
             feed.send("message " + i);
         }
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         s.member(group, "blocked").with(b -> b.prefetch(3)).start(delivery -> gate.pass());
         s.awaitHanded(group, 1);
         s.member(group, "free").concurrency(4).start();

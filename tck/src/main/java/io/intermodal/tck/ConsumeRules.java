@@ -89,7 +89,7 @@ final class ConsumeRules {
         Destination topic = s.topic("slow");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         Member slow = s.member(group, "slow").start(delivery -> gate.pass());
         Feed feed = s.feed(topic);
         String id = feed.send("slow");

@@ -98,20 +98,24 @@ final class GroupReplay {
         return dead;
     }
 
+    /** Those, in words. */
+    List<Anomaly> lost() {
+        return unfinished().stream()
+                .map(publication -> publication.first.id())
+                .map(id -> new Anomaly(Verdict.LOST, id, "was confirmed and " + fate(states.get(id))))
+                .toList();
+    }
+
+    private String fate(@Nullable State state) {
+        return state == null || state.last == null
+                ? "never handed to group " + group.name()
+                : "handed to group " + group.name() + " " + state.handovers
+                        + " time(s), the last time not settled for good, and never came again";
+    }
+
     void end() {
         if (group.complete()) {
-            for (Publication publication : unfinished()) {
-                State state = states.get(publication.first.id());
-                add(
-                        Verdict.LOST,
-                        publication.first.id(),
-                        "was confirmed and "
-                                + (state == null || state.last == null
-                                        ? "never handed to group " + group.name()
-                                        : "handed to group " + group.name() + " " + state.handovers
-                                                + " time(s), the last time not settled for good,"
-                                                + " and never came again"));
-            }
+            anomalies.addAll(lost());
         }
         if (group.deadListed()) {
             states.forEach(this::endOfDead);

@@ -19,7 +19,7 @@ final class GroupRules {
         Group group = s.group(topic, "workers");
         s.provision(group);
         s.allow(Cause.REBALANCE);
-        Gate both = new Gate();
+        Gate both = s.gate();
         s.member(group, "first").start(delivery -> both.pass());
         s.member(group, "second").on(s.connect(builder -> builder)).start(delivery -> both.pass());
         Feed feed = s.feed(topic);
@@ -90,7 +90,7 @@ final class GroupRules {
         Group group = s.group(topic, "workers");
         s.provision(group);
         s.allow(Cause.REBALANCE);
-        Gate all = new Gate();
+        Gate all = s.gate();
         for (int i = 0; i < 4; i++) {
             s.member(group, "member-" + i).with(b -> b.prefetch(1)).start(delivery -> all.pass());
         }

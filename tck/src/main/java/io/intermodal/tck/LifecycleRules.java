@@ -29,7 +29,7 @@ final class LifecycleRules {
         for (int i = 0; i < 30; i++) {
             feed.send("message " + i);
         }
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         AtomicBoolean interrupted = new AtomicBoolean();
         Member first = s.member(group, "first")
                 .concurrency(2)
@@ -67,7 +67,7 @@ final class LifecycleRules {
         Destination topic = s.topic("hanging");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         Member first = s.member(group, "first").start(delivery -> {
             while (!gate.isOpen()) {
                 try {
@@ -103,7 +103,7 @@ final class LifecycleRules {
         Destination topic = s.topic("close-anyhow");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        Gate known = new Gate();
+        Gate known = s.gate();
         AtomicInteger closed = new AtomicInteger();
         Member[] self = new Member[1];
         Member member = s.member(group).start(delivery -> {

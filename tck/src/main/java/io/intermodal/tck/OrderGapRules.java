@@ -45,7 +45,7 @@ final class OrderGapRules {
         Group group = s.orderedGroup(topic, "reader");
         s.provision(group);
         Feed feed = s.feed(topic);
-        Gate mended = new Gate();
+        Gate mended = s.gate();
         Set<String> done = ConcurrentHashMap.newKeySet();
         var options = Member.QUICK.toBuilder().maxAttempts(2).build();
         Member first = s.member(group, "first")
@@ -103,7 +103,7 @@ final class OrderGapRules {
         Group group = s.orderedGroup(topic, "reader");
         s.provision(group);
         Set<Long> together = ConcurrentHashMap.newKeySet();
-        Gate sideBySide = new Gate();
+        Gate sideBySide = s.gate();
         s.member(group).concurrency(4).start(delivery -> {
             together.add(Thread.currentThread().getId());
             if (together.size() > 1) {

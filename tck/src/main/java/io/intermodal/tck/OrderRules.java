@@ -26,7 +26,7 @@ final class OrderRules {
             feed.send("key-" + i % 6, "message " + i);
         }
         Set<String> together = ConcurrentHashMap.newKeySet();
-        Gate sideBySide = new Gate();
+        Gate sideBySide = s.gate();
         s.member(group).concurrency(4).start(delivery -> {
             together.add(keyOf(delivery));
             if (together.size() > 1) {
@@ -51,7 +51,7 @@ final class OrderRules {
         Group group = s.orderedGroup(topic, "reader");
         s.provision(group);
         Feed feed = s.feed(topic);
-        Gate others = new Gate();
+        Gate others = s.gate();
         Set<String> done = ConcurrentHashMap.newKeySet();
         s.member(group)
                 .concurrency(2)
@@ -87,7 +87,7 @@ final class OrderRules {
         Group group = s.group(topic, "workers");
         s.provision(group);
         Feed feed = s.feed(topic);
-        Gate later = new Gate();
+        Gate later = s.gate();
         Set<String> done = ConcurrentHashMap.newKeySet();
         s.member(group)
                 .retry(Member.QUICK.toBuilder().maxAttempts(100).multiplier(1).build())

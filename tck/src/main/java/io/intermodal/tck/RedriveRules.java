@@ -24,7 +24,7 @@ final class RedriveRules {
         Group other = s.group(topic, "others");
         s.provision(group, other);
         s.member(other).start();
-        Gate mended = new Gate();
+        Gate mended = s.gate();
         s.member(group).retry(Member.QUICK.toBuilder().maxAttempts(2).build()).start(delivery -> {
             if (!mended.isOpen()) {
                 throw new IllegalStateException("not yet");
@@ -57,7 +57,7 @@ final class RedriveRules {
         Destination topic = s.topic("redrive-order").ordered();
         Group group = s.orderedGroup(topic, "reader");
         s.provision(group);
-        Gate mended = new Gate();
+        Gate mended = s.gate();
         List<String> done = new CopyOnWriteArrayList<>();
         s.member(group).retry(RetryPolicy.never()).start(delivery -> {
             if (!mended.isOpen()) {

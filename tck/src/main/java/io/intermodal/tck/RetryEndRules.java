@@ -79,7 +79,7 @@ final class RetryEndRules {
         Group group = s.group(topic, "workers");
         s.provision(group);
         AtomicInteger interrupted = new AtomicInteger();
-        Gate never = new Gate();
+        Gate never = s.gate();
         s.member(group).with(b -> b.maxHandlingTime(Duration.ofMillis(300))).start(delivery -> {
             if (delivery.attempt() == 1) {
                 try {
@@ -152,7 +152,7 @@ final class RetryEndRules {
         Destination topic = s.topic("stuck-holds");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        Gate gate = new Gate();
+        Gate gate = s.gate();
         s.member(group)
                 .retry(RetryPolicy.builder().firstDelay(Duration.ZERO).jitter(0).build())
                 .with(b -> b.maxHandlingTime(Duration.ofMillis(200)))

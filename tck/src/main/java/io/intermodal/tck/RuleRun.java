@@ -166,6 +166,7 @@ final class RuleRun {
 
         /** Undoes faults; after a good rule waits until every group has finished, and looks at the dead letters. */
         void settle(boolean good) throws Exception {
+            scenario.openGates();
             scenario.troubles().undoAll();
             for (GroupWatch watch : scenario.watched()) {
                 if (!good) {

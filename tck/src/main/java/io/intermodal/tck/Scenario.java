@@ -41,6 +41,7 @@ final class Scenario {
     private final Troubles troubles;
     private final List<MessagingEvent> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger ids = new AtomicInteger();
+    private final List<Gate> gates = new CopyOnWriteArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final Map<String, GroupWatch> groups = new LinkedHashMap<>();
@@ -229,6 +230,17 @@ final class Scenario {
         members.add(member);
     }
 
+    /** A gate for handlers; whatever happens, it is open at the end. */
+    Gate gate() {
+        Gate gate = new Gate();
+        gates.add(gate);
+        return gate;
+    }
+
+    void openGates() {
+        gates.forEach(Gate::open);
+    }
+
     // Dead letters
 
     List<DeadLetter> deadLetters(Group group) {
@@ -292,7 +304,7 @@ final class Scenario {
         String name = group.toString();
         if (!recorder.await(patience(), () -> recorder.handed(name) >= count)) {
             throw new RuleFailure("Waited " + patience().toMillis() + " ms for " + count + " hand-over(s) to group "
-                    + name + ", and there were " + recorder.handed(name));
+                    + name + ", and there were " + recorder.handed(name) + lost(group));
         }
     }
 
@@ -302,15 +314,27 @@ final class Scenario {
     }
 
     void awaitFinished(Group group, Duration atMost) {
-        recorder.await(atMost, () -> isFinished(group));
+        if (!recorder.await(atMost, () -> replay(group).unfinished().isEmpty())) {
+            throw new RuleFailure(
+                    "Waited " + atMost.toMillis() + " ms for group " + group + " to finish" + lost(group));
+        }
     }
 
-    private boolean isFinished(Group group) {
+    private GroupReplay replay(Group group) {
         GroupFacts facts;
         synchronized (this) {
             facts = watch(group).facts();
         }
-        return HistoryChecker.replay(recorder.events(), facts).unfinished().isEmpty();
+        return HistoryChecker.replay(recorder.events(), facts);
+    }
+
+    private String lost(Group group) {
+        List<Anomaly> lost = replay(group).lost();
+        if (lost.isEmpty()) {
+            return "";
+        }
+        return "\n" + lost.get(0) + (lost.size() > 1 ? "\nand " + (lost.size() - 1) + " more" : "") + "\nstory of "
+                + lost.get(0).id() + ":\n" + Story.of(lost.get(0).id(), recorder.events());
     }
 
     /** Publishes something later and waits for it: what was to come before has then come. */

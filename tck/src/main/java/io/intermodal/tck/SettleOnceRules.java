@@ -61,7 +61,7 @@ final class SettleOnceRules {
         s.await("all deliveries are held", () -> member.held().size() == 5);
         for (Delivery<byte[]> delivery : member.held()) {
             AtomicInteger won = new AtomicInteger();
-            Gate gate = new Gate();
+            Gate gate = s.gate();
             Crew crew = new Crew();
             for (int t = 0; t < 8; t++) {
                 crew.add(() -> {

@@ -92,6 +92,11 @@ final class MemoryHarness implements Harness, Faults {
     }
 
     @Override
+    public Duration recoveryBound() {
+        return patience.multipliedBy(3);
+    }
+
+    @Override
     public Map<Fault, String> unavailable() {
         return Map.of();
     }

@@ -41,8 +41,8 @@ final class Findings {
         }
     }
 
-    boolean isEmpty() {
-        return lines.isEmpty();
+    int count() {
+        return lines.size();
     }
 
     /** A value in quotation marks: one line and short, whatever somebody wrote. */

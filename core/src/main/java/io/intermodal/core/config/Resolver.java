@@ -51,7 +51,7 @@ final class Resolver {
         }
         SettingSources sources = new SettingSources(surroundings, binders.all(), findings);
         Map<String, Entry> all = sources.gather(options);
-        Optional<Entry> broker = checkNames(all);
+        Optional<Entry> broker = checkNames(all, sources.complete());
         Optional<BrokerAddress> address = broker.flatMap(binders::address);
         Optional<Binder> binder = broker.flatMap(entry -> address.flatMap(where -> binders.binder(entry, where)));
         binder.ifPresent(chosen -> checkNative(chosen, all));
@@ -75,7 +75,7 @@ final class Resolver {
     }
 
     /** Checks all names, and the values of this connection; returns what names the broker. */
-    private Optional<Entry> checkNames(Map<String, Entry> all) {
+    private Optional<Entry> checkNames(Map<String, Entry> all, boolean complete) {
         Keys keys = new Keys(binders.schemes());
         String prefix = Keys.prefixOf(options.name());
         boolean isDefault = prefix.equals(SettingsTable.ROOT);
@@ -95,7 +95,7 @@ final class Resolver {
             }
         }
         Optional<Entry> broker = values.entry(SettingsTable.BROKER);
-        if (broker.isEmpty()) {
+        if (broker.isEmpty() && complete) {
             findings.addMissing(
                     values.fullName(SettingsTable.BROKER.key()),
                     "no broker is named" + otherConnections(all),

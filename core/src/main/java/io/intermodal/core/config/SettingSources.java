@@ -23,6 +23,7 @@ final class SettingSources {
     private final List<Binder> binders;
     private final Findings findings;
     private final List<String> warnings = new ArrayList<>();
+    private boolean complete = true;
 
     SettingSources(Settings.Surroundings surroundings, List<Binder> binders, Findings findings) {
         this.surroundings = surroundings;
@@ -39,12 +40,19 @@ final class SettingSources {
         return warnings;
     }
 
+    /** Whether the file, if there is one, could be read without trouble; if not, what seems missing may be in it. */
+    boolean complete() {
+        return complete;
+    }
+
     /** Every setting by its full name, each from the strongest source that has it. */
     Map<String, Entry> gather(ConnectionOptions options) {
         Map<String, Entry> all = new LinkedHashMap<>();
+        int before = findings.count();
         for (Entry entry : new ConfigFile(surroundings, findings).read(options)) {
             all.put(entry.name(), entry);
         }
+        complete = findings.count() == before;
         fromEnvironment(options.name(), all);
         new TreeMap<>(surroundings.systemProperties()).forEach((name, value) -> {
             if (name.startsWith(SettingsTable.ROOT) && !name.equals(ConfigFile.SETTING)) {

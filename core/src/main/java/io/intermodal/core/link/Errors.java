@@ -23,7 +23,8 @@ public final class Errors {
      * @param error what the binder reported
      */
     public static MessagingException translate(String where, BrokerException error) {
-        String what = where + ": " + error.getMessage();
+        String told = String.valueOf(error.getMessage());
+        String what = where + ": " + (told.endsWith(".") ? told.substring(0, told.length() - 1) : told);
         return switch (error.kind()) {
             case UNAVAILABLE ->
                 new ConnectionException(

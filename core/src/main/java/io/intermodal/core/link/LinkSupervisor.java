@@ -1,5 +1,6 @@
 package io.intermodal.core.link;
 
+import io.intermodal.ConfigurationException;
 import io.intermodal.ConnectionState;
 import io.intermodal.MessagingEvent;
 import io.intermodal.MessagingException;
@@ -141,6 +142,8 @@ public final class LinkSupervisor {
         } catch (BrokerException e) {
             LOG.debug("{} could not be opened", where, e);
             failed(e);
+        } catch (LinkageError e) {
+            unusable(e);
         } catch (RuntimeException e) {
             failed(new BrokerException(
                     BrokerException.Kind.INTERNAL,
@@ -158,6 +161,19 @@ public final class LinkSupervisor {
             case FAIL -> first.completeExceptionally(Errors.translate(where, cause));
             default -> {}
         }
+    }
+
+    /** Classes that the binder or its client needs are missing or do not fit: no other attempt will find them. */
+    private void unusable(LinkageError broken) {
+        if (move(Signal.OPEN_REFUSED, null) == LinkTransition.Action.OPEN_LATER) {
+            LOG.error("Connection '{}' cannot come back", name, broken);
+            openLater();
+        }
+        first.completeExceptionally(new ConfigurationException(
+                "IM-022: " + where + ": a class of the binder or of its client cannot be loaded: " + broken
+                        + ". Check that their jars are complete and of one version, and on the module path that the modules they need are"
+                        + " added (docs/binders).",
+                broken));
     }
 
     private void openLater() {

@@ -47,7 +47,9 @@ class AddressTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "localhost:61616 | has the scheme 'localhost', for which no binder is on the class path (there: activemq). Add the artifact io.intermodal:intermodal-binder-localhost, if there is one; usual schemes are activemq, kafka, memory, rabbitmq, rocketmq.",
+                "localhost:61616 | has no scheme; write it like activemq://localhost:61616. An address looks like activemq://host:61616.",
+                "a:1,b:2 | has no scheme; write it like activemq://localhost:61616. An address looks like activemq://host:61616.",
+                "zeromq://a | has the scheme 'zeromq', for which no binder is on the class path (there: activemq). Add the artifact io.intermodal:intermodal-binder-zeromq, if there is one; usual schemes are activemq, kafka, memory, rabbitmq, rocketmq.",
                 "kafka://a | has the scheme 'kafka', for which no binder is on the class path (there: activemq). Add the artifact io.intermodal:intermodal-binder-kafka.",
                 "kafak://a | has the scheme 'kafak', for which no binder is on the class path (there: activemq). Did you mean kafka:// ?",
                 "tcp://a | has the scheme 'tcp', for which no binder is on the class path (there: activemq). Did you mean activemq:// ?",

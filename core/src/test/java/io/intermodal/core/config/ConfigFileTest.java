@@ -72,7 +72,7 @@ class ConfigFileTest {
         setup.properties(Setup.BROKER).file("intermodal.yml", "x");
 
         assertThat(setup.findings())
-                .contains(
+                .containsExactly(
                         "HERE/intermodal.properties (configuration file): lies side by side with HERE/intermodal.yml. Keep one,"
                                 + " or name it by intermodal.config.");
     }
@@ -116,7 +116,7 @@ class ConfigFileTest {
         setup.service(FORMAT, StubFormat.class).file("intermodal.yaml", "nonsense");
 
         assertThat(setup.findings())
-                .contains(
+                .containsExactly(
                         "intermodal.config (found): names HERE/intermodal.yaml, which cannot be read: line 1: no colon."
                                 + " Correct the file.");
     }

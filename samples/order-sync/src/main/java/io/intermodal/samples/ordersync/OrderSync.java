@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** The command. */
 public final class OrderSync {
 
-    /** Set by the start script, which knows what its standard output is. */
-    private static final String TERMINAL = "order-sync.terminal";
+    /** The width of the terminal, set by the start script, which knows what its standard output is; 0: there is none. */
+    private static final String COLUMNS = "order-sync.columns";
 
     private OrderSync() {}
 
@@ -23,8 +23,8 @@ public final class OrderSync {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(stop, ended), "stop"));
         int code = Exit.NOT_RECONCILED;
         try {
-            code = run(System.out, System.err, Boolean.getBoolean(TERMINAL), stop, words);
-        } catch (RuntimeException | LinkageError e) {
+            code = run(System.out, System.err, Integer.getInteger(COLUMNS, 0), stop, words);
+        } catch (RuntimeException | Error e) {
             System.err.println("order-sync: a defect of order-sync itself; nothing is lost, start it again to go on");
             e.printStackTrace();
         } finally {
@@ -51,8 +51,8 @@ public final class OrderSync {
     }
 
     /** Runs the command in this process; returns its exit code. */
-    static int run(PrintStream out, PrintStream err, boolean terminal, CountDownLatch stop, String... words) {
-        Screen screen = new Screen(out, err, terminal);
+    static int run(PrintStream out, PrintStream err, int columns, CountDownLatch stop, String... words) {
+        Screen screen = new Screen(out, err, columns);
         try {
             if (Arguments.askForHelp(words)) {
                 out.print(Help.TEXT);

@@ -35,7 +35,7 @@ final class Progress {
         if (since.compareTo(every) >= 0) {
             long handled = tally.handledByAll();
             long perSecond = Math.round((handled - handledThen) * 1000.0 / since.toMillis());
-            screen.status(line(deadLetters) + "  " + perSecond + "/s" + state);
+            screen.status(line(deadLetters) + ", " + perSecond + "/s" + state);
             shown = now;
             handledThen = handled;
         }
@@ -45,11 +45,11 @@ final class Progress {
         String total = expected.isPresent() ? "/" + expected.getAsLong() : "";
         return "orders " + tally.events(Events.ORDER_PLACED.name()) + total
                 + "  reserved " + tally.events(Events.STOCK_RESERVED.name())
-                + "  out of stock " + tally.events(Events.STOCK_SHORT.name())
                 + "  paid " + tally.events(Events.PAYMENT_CAPTURED.name())
-                + "  declined " + tally.events(Events.PAYMENT_DECLINED.name())
                 + "  shipped " + tally.events(Events.ORDER_SHIPPED.name())
+                + "  declined " + tally.events(Events.PAYMENT_DECLINED.name())
+                + "  out of stock " + tally.events(Events.STOCK_SHORT.name())
                 + "  dead letters " + deadLetters
-                + "  messages handled " + tally.handledByAll();
+                + "  messages " + tally.handledByAll();
     }
 }

@@ -9,22 +9,22 @@ final class Screen {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final boolean terminal;
+    private final int columns;
     private boolean statusShown;
 
     /**
      * A screen.
      *
-     * @param terminal whether a line can be written over
+     * @param columns the width of the terminal; 0 if it is none and nothing can be written over
      */
-    Screen(PrintStream out, PrintStream err, boolean terminal) {
+    Screen(PrintStream out, PrintStream err, int columns) {
         this.out = out;
         this.err = err;
-        this.terminal = terminal;
+        this.columns = columns;
     }
 
     boolean isTerminal() {
-        return terminal;
+        return columns > 0;
     }
 
     /** A line that stays. */
@@ -42,8 +42,9 @@ final class Screen {
 
     /** How far it got. */
     synchronized void status(String line) {
-        if (terminal) {
-            out.print(BACK_AND_CLEAR + line);
+        if (isTerminal()) {
+            // a line that wraps could not be written over
+            out.print(BACK_AND_CLEAR + line.substring(0, Math.min(line.length(), columns - 1)));
             out.flush();
             statusShown = true;
         } else {

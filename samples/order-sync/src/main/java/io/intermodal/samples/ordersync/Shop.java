@@ -22,7 +22,6 @@ import io.intermodal.samples.ordersync.store.RunTable;
 import io.intermodal.samples.ordersync.store.Tally;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Shop implements OutboxRelay.Listener {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Database database;
@@ -124,23 +124,34 @@ final class Shop implements OutboxRelay.Listener {
     /** Waits for the end; returns false if it will not come. */
     private boolean awaitEnd() throws InterruptedException {
         Completion completion = new Completion(database, tally, relay);
-        Instant moved = clock.instant();
+        Patience away = new Patience(clock);
+        Patience still = new Patience(clock);
         long before = -1;
+        boolean askedAgain = false;
         while (!stop.await(100, TimeUnit.MILLISECONDS)) {
             requireHealth();
             boolean takenIn = intake.isDone();
             if (takenIn && completion.isReached()) {
                 return true;
             }
-            long now = tally.handledByAll() + tally.events(Events.ORDER_PLACED.name()) + tally.repetitions();
-            if (now != before || !takenIn) {
-                before = now;
-                moved = clock.instant();
+            if (away.time(news.isAway()).compareTo(PATIENCE) > 0) {
+                throw new CommandException(
+                        Exit.BROKER_TROUBLE,
+                        "the broker has been away for " + PATIENCE.toSeconds()
+                                + " s; nothing is lost, start again with the same arguments when it is back");
             }
-            if (Duration.between(moved, clock.instant()).compareTo(PATIENCE) > 0) {
-                stuck();
+            long now = tally.handledByAll() + tally.repetitions();
+            Duration stillFor = still.time(takenIn && now == before && !news.isAway());
+            before = now;
+            if (stillFor.compareTo(PATIENCE) > 0) {
+                screen.warn("nothing has moved for " + PATIENCE.toSeconds()
+                        + " s; the reconciliation shows what is missing");
                 return true;
             }
+            if (stillFor.compareTo(SILENCE) > 0 && !askedAgain) {
+                deadLetterReport.read(); // an event may have been lost with the process that would have heard it
+            }
+            askedAgain = stillFor.compareTo(SILENCE) > 0;
             progress.tick(deadLetters(), news.isAway() ? "  (broker away)" : "");
         }
         return false;
@@ -161,16 +172,6 @@ final class Shop implements OutboxRelay.Listener {
             throw new BadInputException("the orders cannot be read on: "
                     + trouble.get().getMessage() + "; nothing is lost, correct it and start again");
         }
-    }
-
-    private void stuck() {
-        if (news.isAway()) {
-            throw new CommandException(
-                    Exit.BROKER_TROUBLE,
-                    "the broker has been away for " + PATIENCE.toSeconds()
-                            + " s; nothing is lost, start again with the same arguments when it is back");
-        }
-        screen.warn("nothing has moved for " + PATIENCE.toSeconds() + " s; the reconciliation shows what is missing");
     }
 
     private long deadLetters() {

@@ -15,7 +15,7 @@ record Command(int exitCode, String out, String err) {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = OrderSync.run(print(out), print(err), false, new CountDownLatch(1), arguments);
+        int code = OrderSync.run(print(out), print(err), 0, new CountDownLatch(1), arguments);
         return new Command(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
