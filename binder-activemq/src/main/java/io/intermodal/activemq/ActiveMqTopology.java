@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.command.ActiveMQQueue;
 import org.apache.activemq.command.DestinationInfo;
@@ -24,6 +26,7 @@ final class ActiveMqTopology implements Topology {
 
     private static final String QUEUE = "queue";
     private static final String RENAME = "change the setting physical-name";
+    private static final Duration RETRY = Duration.ofMillis(200);
     private static final Duration INVENTORY_PATIENCE = Duration.ofSeconds(2);
 
     private final ActiveMqClient client;
@@ -83,11 +86,8 @@ final class ActiveMqTopology implements Topology {
     @Override
     public void remove(Plan plan) throws BrokerException {
         for (GroupRef ref : plan.groups()) {
-            for (String queue : List.of(ActiveMqNames.queue(ref), ActiveMqNames.deadLetters(ref))) {
-                ask(
-                        "removing queue " + queue,
-                        session -> client.connection().destroyDestination(new ActiveMQQueue(queue)));
-            }
+            destroy(ActiveMqNames.queue(ref));
+            destroy(ActiveMqNames.deadLetters(ref));
             if (!ActiveMqNames.isTopic(ref.destination())) {
                 // The group's queue is the destination, and destinations stay.
                 pin(ActiveMqNames.queue(ref));
@@ -173,6 +173,35 @@ final class ActiveMqTopology implements Topology {
             client.connection().syncSendPacket(add);
         } catch (JMSSecurityException notPermitted) {
             // Whoever publishes may be permitted to; if not, publishing says so.
+        }
+    }
+
+    /** A member that has just gone may still count as one until the broker has seen its connection end. */
+    private void destroy(String queue) throws BrokerException {
+        long deadline = client.time().nanoTime() + client.requestTimeout().toNanos();
+        while (true) {
+            try {
+                ask(
+                        "removing queue " + queue,
+                        session -> client.connection().destroyDestination(new ActiveMQQueue(queue)));
+                return;
+            } catch (BrokerException e) {
+                if (e.kind() != BrokerException.Kind.CONFLICT || client.time().nanoTime() - deadline > 0 || !paused()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean paused() {
+        CountDownLatch due = new CountDownLatch(1);
+        client.time().schedule(due::countDown, RETRY.toNanos());
+        try {
+            // Bounded, should the scheduler have ended with its connection.
+            return due.await(client.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

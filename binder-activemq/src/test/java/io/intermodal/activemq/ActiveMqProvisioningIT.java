@@ -117,7 +117,7 @@ class ActiveMqProvisioningIT {
         Destination orders = Wire.topic("orders");
         GroupRef gone = Wire.group(orders, "gone");
         GroupRef stays = Wire.group(orders, "stays");
-        try (Wire wire = Wire.open(Config.of(broker.address()))) {
+        try (Wire wire = Wire.open(Config.of(broker.address()).requestTimeout(Duration.ofSeconds(1)))) {
             wire.link.topology().create(Wire.plan(orders, gone, stays));
             wire.publish(new Route.Everyone(Wire.ref(orders)), "old");
             Reading busy = wire.read(1, new Route.OneGroup(gone));
