@@ -40,7 +40,7 @@ final class Report {
         refused.forEach(line -> screen.say("  FAIL  " + line));
         printDeadLetters();
         if (rejects.count() > 0) {
-            screen.say("set aside: " + rejects.count() + " malformed orders, in " + rejects.file()
+            screen.say("set aside: " + rejects.count() + " orders, in " + rejects.file()
                     + "; correct them and run that file with a work folder of its own");
         }
         if (!holds) {

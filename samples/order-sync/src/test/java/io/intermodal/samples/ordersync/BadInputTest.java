@@ -101,7 +101,7 @@ class BadInputTest {
                 .contains("no order");
         assertThat(command.out())
                 .contains("every order is in one final state: 2 SHIPPED")
-                .contains("set aside: 4 malformed orders")
+                .contains("set aside: 4 orders")
                 .contains("result: reconciled, but for the orders that were set aside");
     }
 
