@@ -153,6 +153,7 @@ public final class LinkSupervisor {
     }
 
     private void failed(BrokerException cause) {
+        current = null; // what the failed attempt reports from now on means nothing
         Signal signal = cause.kind().isRetryable() || cause.kind() == BrokerException.Kind.INTERNAL
                 ? Signal.OPEN_FAILED
                 : Signal.OPEN_REFUSED;
