@@ -153,7 +153,7 @@ final class LifecycleRules {
         Check.that(
                 gone,
                 "After twenty connections were closed these threads are left: "
-                        + ThreadCensus.names(ThreadCensus.since(before)));
+                        + ThreadCensus.told(ThreadCensus.since(before)));
     }
 
     @Rule(

@@ -255,7 +255,7 @@ final class RuleRun {
             if (!scenario.recorder()
                     .await(CLOSING, () -> ThreadCensus.since(threadsBefore).isEmpty())) {
                 throw new RuleFailure("After all connections were closed these threads were left: "
-                        + ThreadCensus.names(ThreadCensus.since(threadsBefore)));
+                        + ThreadCensus.told(ThreadCensus.since(threadsBefore)));
             }
         }
     }

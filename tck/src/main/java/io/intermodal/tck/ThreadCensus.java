@@ -1,14 +1,13 @@
 package io.intermodal.tck;
 
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Which threads of the library there are. */
 final class ThreadCensus {
 
     private static final String PREFIX = "intermodal";
+    private static final int FRAMES = 15;
 
     private ThreadCensus() {}
 
@@ -26,10 +25,16 @@ final class ThreadCensus {
         return now;
     }
 
-    /** Names with counts, for a message. */
-    static String names(Set<Thread> threads) {
-        Map<String, Integer> names = new TreeMap<>();
-        threads.forEach(thread -> names.merge(thread.getName(), 1, Integer::sum));
-        return names.toString();
+    /** Each with where it is, for a message. */
+    static String told(Set<Thread> threads) {
+        StringBuilder text = new StringBuilder();
+        for (Thread thread : threads) {
+            text.append("\n  ").append(thread.getName()).append(", ").append(thread.getState());
+            StackTraceElement[] frames = thread.getStackTrace();
+            for (int i = 0; i < Math.min(frames.length, FRAMES); i++) {
+                text.append("\n    at ").append(frames[i]);
+            }
+        }
+        return text.toString();
     }
 }
