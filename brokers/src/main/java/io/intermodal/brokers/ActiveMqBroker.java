@@ -17,17 +17,6 @@ public final class ActiveMqBroker extends ProcessBroker {
 
     private static final String MAIN = "io.intermodal.brokers.activemq.BrokerMain";
 
-    private static final String LOG_CONFIGURATION = """
-            <Configuration status="WARN">
-              <Appenders>
-                <Console name="out"><PatternLayout pattern="%d{ISO8601} %p %c{1} %m%n"/></Console>
-              </Appenders>
-              <Loggers>
-                <Root level="info"><AppenderRef ref="out"/></Root>
-              </Loggers>
-            </Configuration>
-            """;
-
     private final ActiveMqOptions options;
     private final int tlsPort = Ports.free();
     private @Nullable KeyMaterial keys;
@@ -132,7 +121,7 @@ public final class ActiveMqBroker extends ProcessBroker {
         }
         try (Writer file = Files.newBufferedWriter(conf.resolve("broker.properties"))) {
             options.settings(folder.resolve("data").toString(), addresses, keys).store(file, null);
-            Files.writeString(conf.resolve("log4j2.xml"), LOG_CONFIGURATION);
+            Files.writeString(conf.resolve("log4j2.xml"), ServerProcess.LOG_CONFIGURATION);
         } catch (IOException e) {
             throw new UncheckedIOException("The broker's settings could not be written to " + conf, e);
         }

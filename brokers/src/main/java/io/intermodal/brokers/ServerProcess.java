@@ -25,6 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerProcess {
 
+    /** For servers that log with log4j. */
+    static final String LOG_CONFIGURATION = """
+            <Configuration status="WARN">
+              <Appenders>
+                <Console name="out"><PatternLayout pattern="%d{ISO8601} %p %c{1} %m%n"/></Console>
+              </Appenders>
+              <Loggers>
+                <Root level="info"><AppenderRef ref="out"/></Root>
+              </Loggers>
+            </Configuration>
+            """;
+
     private static final int TAIL_LINES = 60;
 
     private final String name;
