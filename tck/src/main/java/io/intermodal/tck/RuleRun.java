@@ -236,27 +236,36 @@ final class RuleRun {
                     + Story.of(found.get(0).id(), history);
         }
 
+        /** Removes the rule's groups; whatever comes of that, no connection stays open for the next rule to find. */
         void cleanUp() {
-            scenario.members().forEach(member -> member.subscription().close(CLOSING));
-            List<GroupWatch> rest = scenario.watched().stream()
-                    .filter(watch -> !watch.gone && watch.existsSince != Long.MAX_VALUE)
-                    .toList();
-            if (!rest.isEmpty()) {
-                Connection connection = open();
-                scenario.await(
-                        "the groups of the rule are removed",
-                        scenario.harness().recoveryBound(),
-                        () -> scenario.holds(() -> {
-                            rest.forEach(watch -> connection.remove(watch.group));
-                            return true;
-                        }));
+            try {
+                scenario.members().forEach(member -> member.subscription().close(CLOSING));
+                removeGroups();
+            } finally {
+                scenario.connections().forEach(connection -> connection.close(CLOSING));
             }
-            scenario.connections().forEach(connection -> connection.close(CLOSING));
             if (!scenario.recorder()
                     .await(CLOSING, () -> ThreadCensus.since(threadsBefore).isEmpty())) {
                 throw new RuleFailure("After all connections were closed these threads were left: "
                         + ThreadCensus.told(ThreadCensus.since(threadsBefore)));
             }
+        }
+
+        private void removeGroups() {
+            List<GroupWatch> rest = scenario.watched().stream()
+                    .filter(watch -> !watch.gone && watch.existsSince != Long.MAX_VALUE)
+                    .toList();
+            if (rest.isEmpty()) {
+                return;
+            }
+            Connection connection = open();
+            scenario.await(
+                    "the groups of the rule are removed",
+                    scenario.harness().recoveryBound(),
+                    () -> scenario.holds(() -> {
+                        rest.forEach(watch -> connection.remove(watch.group));
+                        return true;
+                    }));
         }
     }
 }
