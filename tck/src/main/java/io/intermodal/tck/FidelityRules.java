@@ -6,6 +6,7 @@ import io.intermodal.Group;
 import io.intermodal.Message;
 import io.intermodal.RedriveOptions;
 import io.intermodal.RetryPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -96,9 +97,9 @@ final class FidelityRules {
             if (delivery.redrives() > 0) {
                 stations.add("redriven");
             } else if (delivery.attempt() == 1) {
-                delivery.retry(java.time.Duration.ofMillis(50));
+                delivery.retry(Duration.ofMillis(50));
             } else if (delivery.attempt() == 2) {
-                delivery.retry(java.time.Duration.ofMillis(1_100));
+                delivery.retry(Duration.ofMillis(1_100));
             } else {
                 throw new IllegalStateException("to the dead letters");
             }

@@ -7,6 +7,7 @@ import io.intermodal.SubscribeOptions.OnExhausted;
 import io.intermodal.SubscriptionState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ final class OrderGapRules {
         Group group = s.orderedGroup(topic, "reader");
         s.provision(group);
         Feed feed = s.feed(topic);
-        List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
         s.member(group).retry(Member.QUICK.toBuilder().maxAttempts(2).build()).start(delivery -> {
             String text = ConsumeRules.textOf(delivery.payload());
             if (text.equals("key-2")) {

@@ -4,6 +4,8 @@ import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.RetryPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,7 +115,7 @@ final class RetryRules {
         Destination topic = s.topic("delays");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        List<String> order = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
         s.member(group).start(delivery -> {
             String text = ConsumeRules.textOf(delivery.payload());
             if (delivery.attempt() == 1) {

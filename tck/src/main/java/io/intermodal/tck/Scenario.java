@@ -1,11 +1,13 @@
 package io.intermodal.tck;
 
 import io.intermodal.Capability;
+import io.intermodal.Codec;
 import io.intermodal.Connection;
 import io.intermodal.ConnectionOptions;
 import io.intermodal.DeadLetter;
 import io.intermodal.Destination;
 import io.intermodal.Group;
+import io.intermodal.Messaging;
 import io.intermodal.MessagingEvent;
 import io.intermodal.MessagingException;
 import io.intermodal.PublisherOptions;
@@ -16,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -54,7 +58,7 @@ final class Scenario {
         this.random = new Random(seed);
         this.troubles = new Troubles(harness.faults(), recorder);
         this.run = "t" + Long.toString(Await.epochMillis() % 2_176_782_336L, 36) + RUNS.incrementAndGet() + "-"
-                + ruleId.toLowerCase(java.util.Locale.ROOT);
+                + ruleId.toLowerCase(Locale.ROOT);
     }
 
     Harness harness() {
@@ -107,7 +111,7 @@ final class Scenario {
 
     /** A connection that is expected to fail; if it does not, it is closed at the end. */
     Connection open(Map<String, String> settings, UnaryOperator<ConnectionOptions.Builder> change) {
-        Connection opened = io.intermodal.Messaging.connect(
+        Connection opened = Messaging.connect(
                 change.apply(options(settings).listen(events::add)).build());
         synchronized (this) {
             connections.add(opened);
@@ -119,7 +123,7 @@ final class Scenario {
     Connection openWithoutBinder(Map<String, String> settings) {
         ConnectionOptions.Builder builder = ConnectionOptions.builder();
         settings.forEach(builder::set);
-        Connection opened = io.intermodal.Messaging.connect(builder.build());
+        Connection opened = Messaging.connect(builder.build());
         synchronized (this) {
             connections.add(opened);
         }
@@ -199,7 +203,7 @@ final class Scenario {
     }
 
     Feed feed(Connection connection, Destination destination, PublisherOptions options) {
-        var publisher = connection.publisher(destination, io.intermodal.Codec.bytes(), options);
+        var publisher = connection.publisher(destination, Codec.bytes(), options);
         if (destination.kind() == Destination.Kind.QUEUE) {
             watch(Group.of(destination)).exists(Await.nanos());
         }
@@ -341,7 +345,7 @@ final class Scenario {
     void sentinel(Feed feed, Group group) {
         List<String> ids = feed.sendSentinels();
         await("the sentinel reaches " + group, () -> {
-            Set<String> seen = new java.util.HashSet<>();
+            Set<String> seen = new HashSet<>();
             recorder.deliveries(group.toString()).forEach(one -> seen.add(one.id()));
             return seen.containsAll(ids);
         });
@@ -349,7 +353,6 @@ final class Scenario {
 
     // The end
 
-    /** Waits for open ends, closes everything and gives what the checker has to know. */
     synchronized List<GroupWatch> watched() {
         return new ArrayList<>(groups.values());
     }

@@ -6,6 +6,7 @@ import io.intermodal.Group;
 import io.intermodal.Settlement;
 import io.intermodal.SubscribeOptions.SettlementMode;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** SET: who settles, and that only the first settlement counts. */
@@ -105,7 +106,7 @@ final class SettleOnceRules {
         Destination topic = s.topic("manual");
         Group group = s.group(topic, "workers");
         s.provision(group);
-        List<Delivery<byte[]>> second = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Delivery<byte[]>> second = new CopyOnWriteArrayList<>();
         s.member(group).with(b -> b.settlement(SettlementMode.MANUAL)).start(delivery -> {
             if (delivery.attempt() == 1) {
                 throw new IllegalStateException("fails");
