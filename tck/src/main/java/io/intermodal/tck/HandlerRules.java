@@ -7,6 +7,7 @@ import io.intermodal.Group;
 import io.intermodal.Handlers;
 import io.intermodal.MessageHandler;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,7 @@ final class HandlerRules {
         Destination topic = s.topic("async");
         Group group = s.group(topic, "async");
         s.provision(group);
-        List<CompletableFuture<String>> stages = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<String>> stages = Collections.synchronizedList(new ArrayList<>());
         s.member(group).concurrency(3).startAsync(delivery -> {
             CompletableFuture<String> stage = new CompletableFuture<>();
             stages.add(stage);
@@ -127,5 +128,30 @@ final class HandlerRules {
 
     private static MessageHandler<byte[]> note(Map<String, String> seen, String handler) {
         return delivery -> seen.put(ConsumeRules.textOf(delivery.payload()), handler);
+    }
+
+    @Rule(
+            id = "CON-10",
+            statement = {"C14"},
+            answers = {74},
+            title =
+                    "whatever a handler throws, errors too, is a failure: it is tried again and the subscription goes on")
+    void errors(Scenario s) {
+        Destination topic = s.topic("errors");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group).start(delivery -> {
+            switch (delivery.attempt()) {
+                case 1 -> throw new AssertionError("an error");
+                case 2 -> throw new StackOverflowError("another one");
+                case 3 -> throw new Error("none of the known kinds");
+                default -> {}
+            }
+        });
+        Feed feed = s.feed(topic);
+        feed.send("hard");
+        feed.send("harder");
+        s.awaitFinished(group);
+        Check.equal("hand-overs", 8, s.recorder().handed(group.toString()));
     }
 }

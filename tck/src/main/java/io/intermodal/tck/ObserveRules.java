@@ -5,6 +5,7 @@ import io.intermodal.ConsumeInterceptor;
 import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Message;
+import io.intermodal.MessagingException;
 import io.intermodal.Observer;
 import io.intermodal.PublishInterceptor;
 import io.intermodal.PublishOutcome;
@@ -131,5 +132,48 @@ final class ObserveRules {
             calls.add(name + " out");
             return stage;
         };
+    }
+
+    @Rule(
+            id = "OBS-3",
+            statement = {"C2", "C20"},
+            title =
+                    "observers, interceptors and listeners that throw harm nobody: publishes end and deliveries are settled")
+    void throwing(Scenario s) {
+        Connection connection = s.connect(builder -> builder.observe(new Observer() {
+                    @Override
+                    public void published(Destination destination, PublishOutcome outcome, Duration took) {
+                        throw new IllegalStateException("from the observer");
+                    }
+
+                    @Override
+                    public void settled(Group group, Settled how) {
+                        throw new IllegalStateException("from the observer");
+                    }
+                })
+                .interceptPublish(new PublishInterceptor() {
+                    @Override
+                    public <T> Message<T> before(Destination destination, Message<T> message) {
+                        return message;
+                    }
+
+                    @Override
+                    public void after(
+                            Destination destination, Message<?> message, @Nullable MessagingException failure) {
+                        throw new IllegalStateException("from the interceptor");
+                    }
+                })
+                .listen(event -> {
+                    throw new IllegalStateException("from the listener");
+                }));
+        Destination topic = s.topic("throwing");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group).on(connection).start();
+        Feed feed = s.feed(connection, topic, PublisherOptions.defaults());
+        for (int i = 0; i < 20; i++) {
+            feed.send("message " + i);
+        }
+        s.awaitFinished(group);
     }
 }

@@ -5,6 +5,8 @@ import io.intermodal.Group;
 import io.intermodal.MessagingEvent.HandlerStuck;
 import io.intermodal.RetryPolicy;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** RTY: how retries end, and handlers that do not. */
@@ -181,5 +183,30 @@ final class RetryEndRules {
         Check.equal("hand-overs while the only slot is taken", 1, s.recorder().handed(group.toString()));
         gate.open();
         s.awaitFinished(group);
+    }
+
+    @Rule(
+            id = "RTY-13",
+            statement = {"C14", "C15"},
+            title = "a retry in a thousand years takes no slot and harms nobody")
+    void hugeDelay(Scenario s) {
+        Destination topic = s.topic("huge");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.mayStay(group);
+        Set<String> done = ConcurrentHashMap.newKeySet();
+        s.member(group).start(delivery -> {
+            String text = ConsumeRules.textOf(delivery.payload());
+            if (text.equals("never")) {
+                delivery.retry(Duration.ofSeconds(Long.MAX_VALUE));
+            }
+            done.add(text);
+        });
+        Feed feed = s.feed(topic);
+        feed.send("never");
+        for (int i = 0; i < 10; i++) {
+            feed.send("message " + i);
+        }
+        s.await("the others are handled", () -> done.size() == 11);
     }
 }

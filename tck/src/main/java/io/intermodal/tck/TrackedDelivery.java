@@ -92,13 +92,18 @@ final class TrackedDelivery implements Delivery<byte[]> {
                         group().toString(),
                         number,
                         won ? how : Event.How.LOST,
-                        won && how == Event.How.FAILED ? settledAt + delay.toNanos() : 0));
+                        won && how == Event.How.FAILED ? settledAt + nanos(delay) : 0));
                 if (manual) {
                     free(freedAt);
                 }
             }
         }
         return answer;
+    }
+
+    /** A delay beyond a year cannot come in a rule's time. */
+    private static long nanos(Duration delay) {
+        return delay.compareTo(Duration.ofDays(365)) > 0 ? Duration.ofDays(365).toNanos() : delay.toNanos();
     }
 
     private synchronized void free(long at) {

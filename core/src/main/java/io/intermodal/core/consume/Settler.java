@@ -11,12 +11,15 @@ import io.intermodal.spi.Incoming;
 import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.TimeSource;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Does what a {@link HandOver} decided: acknowledges, waits in memory, copies, dead-letters. */
 final class Settler implements Settling {
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** Retries due sooner wait in memory, unless too many do; later ones are copied, so that their attempt survives this process. */
     private static final long IN_MEMORY_MILLIS = 1_000;
@@ -74,9 +77,7 @@ final class Settler implements Settling {
         } else if (!spec.isInternal() && plan.isExhausted(handOver.attempt, held.firstFailureMillis, now)) {
             exhausted(handOver, verdict);
         } else {
-            long delay = verdict.delay() == null
-                    ? plan.delayAfter(handOver.attempt)
-                    : verdict.delay().toMillis();
+            long delay = verdict.delay() == null ? plan.delayAfter(handOver.attempt) : millis(verdict.delay());
             again(handOver, delay, now);
         }
     }
@@ -261,5 +262,10 @@ final class Settler implements Settling {
                 stage.completeExceptionally(failure);
             }
         });
+    }
+
+    /** Any duration may be asked for; beyond this no clock of ours or of a broker counts. */
+    private static long millis(Duration delay) {
+        return delay.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : delay.toMillis();
     }
 }
