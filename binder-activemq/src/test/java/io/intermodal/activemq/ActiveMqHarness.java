@@ -5,6 +5,8 @@ import io.intermodal.brokers.ActiveMqBroker;
 import io.intermodal.brokers.ActiveMqOptions;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.TcpProxy;
+import io.intermodal.spi.DestinationRef;
+import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A real ActiveMQ in a process of its own, behind a proxy that can cut its connections. */
 final class ActiveMqHarness implements Harness, Faults {
@@ -61,11 +64,7 @@ final class ActiveMqHarness implements Harness, Faults {
 
     @Override
     public Map<Fault, String> unavailable() {
-        return Map.of(
-                Fault.KILL_CONSUMERS,
-                "ActiveMQ ends single consumers only through JMX, which the test broker does not open",
-                Fault.DENY_DEAD_LETTERS,
-                "the test broker's permissions are fixed at its start");
+        return Map.of();
     }
 
     @Override
@@ -107,8 +106,23 @@ final class ActiveMqHarness implements Harness, Faults {
     }
 
     @Override
+    public void killConsumers(Group group) {
+        broker.endConsumers(ActiveMqNames.queue(ref(group)));
+    }
+
+    @Override
     public void denyDeadLetters(Group group) {
-        throw new UnsupportedOperationException("listed as unavailable");
+        broker.deny(ActiveMqNames.deadLetters(ref(group)));
+    }
+
+    @Override
+    public void allowDeadLetters(Group group) {
+        broker.allowAll();
+    }
+
+    private static GroupRef ref(Group group) {
+        DestinationRef destination = new DestinationRef(group.destination(), "", Optional.empty());
+        return new GroupRef(group, destination, Optional.empty());
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class ActiveMqBroker extends ProcessBroker {
 
     private final ActiveMqOptions options;
     private final int tlsPort = Ports.free();
+    private final List<String> troubles = new ArrayList<>();
     private @Nullable KeyMaterial keys;
 
     ActiveMqBroker(ActiveMqOptions options) {
@@ -72,6 +75,50 @@ public final class ActiveMqBroker extends ProcessBroker {
             throw new IllegalStateException("This broker has no TLS; ask for it with tls()");
         }
         return address().withPort(tlsPort);
+    }
+
+    /**
+     * Refuses every message for a queue from now on, to everybody.
+     *
+     * @param queue its name on the broker
+     */
+    public void deny(String queue) {
+        trouble("deny queue://" + queue);
+    }
+
+    /** Undoes every {@link #deny}. */
+    public synchronized void allowAll() {
+        troubles.removeIf(line -> line.startsWith("deny "));
+        writeTroubles();
+    }
+
+    /**
+     * Ends the consumers of a queue and nothing else, as the broker does with slow ones. Takes effect within a moment.
+     *
+     * @param queue its name on the broker
+     */
+    public void endConsumers(String queue) {
+        trouble("end-consumers queue://" + queue + " " + UUID.randomUUID());
+    }
+
+    private synchronized void trouble(String line) {
+        troubles.add(line);
+        writeTroubles();
+    }
+
+    /** Moved into place, so that the broker never reads half of it. */
+    private void writeTroubles() {
+        Path conf = folder().resolve("conf");
+        try {
+            Path whole = Files.write(conf.resolve("troubles.new"), troubles);
+            Files.move(
+                    whole,
+                    conf.resolve("troubles"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The broker could not be told what to refuse", e);
+        }
     }
 
     /**

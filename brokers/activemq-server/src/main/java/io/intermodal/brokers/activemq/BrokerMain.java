@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.activemq.broker.BrokerPlugin;
 import org.apache.activemq.broker.BrokerService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,11 @@ public final class BrokerMain {
         owner.setDaemon(true);
         owner.start();
         try {
-            BrokerService broker = BrokerServices.create(SettingsFile.read(Path.of(arguments[0])));
+            Path settings = Path.of(arguments[0]);
+            BrokerService broker = BrokerServices.create(SettingsFile.read(settings));
+            List<BrokerPlugin> plugins = new ArrayList<>(List.of(broker.getPlugins()));
+            plugins.add(new Troubles(settings.resolveSibling("troubles")));
+            broker.setPlugins(plugins.toArray(BrokerPlugin[]::new));
             broker.setUseShutdownHook(true);
             broker.start();
             if (!broker.waitUntilStarted()) {
