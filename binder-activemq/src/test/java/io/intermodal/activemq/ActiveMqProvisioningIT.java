@@ -12,6 +12,7 @@ import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.Finding;
 import io.intermodal.spi.Finding.Severity;
 import io.intermodal.spi.GroupRef;
+import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Plan;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.Sender;
@@ -53,6 +54,30 @@ class ActiveMqProvisioningIT {
             broker.kill();
             broker.start();
         });
+    }
+
+    @Test
+    void anAcknowledgementThatWasFlushedSurvivesAKillOfTheBroker() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Destination orders = Wire.queue("orders-" + round);
+            GroupRef main = Wire.group(orders, "main");
+            Route route = new Route.OneGroup(main);
+            try (Wire wire = Wire.open(Config.of(broker.address()))) {
+                wire.link.topology().create(Wire.plan(orders, main));
+                wire.publish(route, "a", "b", "c", "d");
+                Reading reading = wire.read(10, route);
+                for (Incoming message : reading.next(3)) {
+                    reading.ack(message);
+                }
+                reading.flush();
+                broker.kill();
+            }
+            broker.start();
+            try (Wire wire = Wire.open(Config.of(broker.address()))) {
+                wire.publish(route, "sentinel");
+                assertThat(wire.read(10, route).nextTexts(2)).containsExactly("d", "sentinel");
+            }
+        }
     }
 
     @Test
