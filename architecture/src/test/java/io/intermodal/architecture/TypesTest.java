@@ -20,8 +20,8 @@ class TypesTest {
 
     private static final Pattern EMPTY_NAME = Pattern.compile("Abstract.*|.*(Impl|Utils?|Helper|Manager)");
 
-    /** The broker of the in-memory binder: it lives in the application's own process, where tests look into it and break it. */
-    private static final Set<String> INSIDE = Set.of("MemoryBroker", "MemoryRecord");
+    /** The broker of the in-memory binder and its clock: both live in the application's own process, where tests look into them and break them. */
+    private static final Set<String> INSIDE = Set.of("MemoryBroker", "MemoryRecord", "VirtualTime");
 
     /** What a binder throws towards the engine; the engine turns it into a {@link MessagingException}. */
     private static final String TOWARDS_THE_ENGINE = "io.intermodal.spi.BrokerException";

@@ -58,7 +58,7 @@ public final class MemoryBinder implements Binder {
         MemoryLink link = new MemoryLink(broker, config, events, delay.equals("native"));
         try {
             Server server = broker.server();
-            return server.call(config.connectTimeout(), () -> {
+            return server.call(config.time(), config.connectTimeout(), () -> {
                 server.connect(link, config.credentials());
                 return link;
             });

@@ -2,7 +2,6 @@ package io.intermodal.memory;
 
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.Credentials;
-import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -178,12 +177,7 @@ public final class MemoryBroker {
      * @throws BrokerException if there is no such place
      */
     public void inject(String place, byte[] body, Map<String, String> headers) throws BrokerException {
-        TimeSource clock = server.locking(server::clock);
-        Content content = new Content(body, headers, clock == null ? 0 : clock.epochMillis());
-        server.call(Duration.ZERO, () -> {
-            server.store().inject(place, content);
-            return content;
-        });
+        server.inject(place, body, headers);
     }
 
     /**

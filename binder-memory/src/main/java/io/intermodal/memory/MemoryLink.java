@@ -51,7 +51,7 @@ final class MemoryLink implements Link {
         this.config = config;
         this.events = events;
         this.nativeDelay = nativeDelay;
-        this.loop = new SerialLoop(config.threads());
+        this.loop = new SerialLoop(config.time(), config.threads());
     }
 
     @Override
@@ -79,7 +79,7 @@ final class MemoryLink implements Link {
 
     @Override
     public Source source(SourceConfig what, SourceEvents where) throws BrokerException {
-        SourceChannel channel = new SourceChannel(this, where, new SerialLoop(config.threads()));
+        SourceChannel channel = new SourceChannel(this, where, new SerialLoop(config.time(), config.threads()));
         try {
             return call(store -> {
                 Source source = store.source(what, channel);
@@ -137,7 +137,7 @@ final class MemoryLink implements Link {
 
     /** Asks the broker and waits for the answer, for as long as configured. */
     <T> T call(Question<T> question) throws BrokerException {
-        return server.call(config.requestTimeout(), () -> {
+        return server.call(time(), config.requestTimeout(), () -> {
             BrokerException gone = gone();
             if (gone != null) {
                 throw gone;

@@ -146,7 +146,7 @@ final class MemorySender implements Sender {
     @Override
     public void close(Duration atMost) {
         server.locked(() -> closed = true);
-        server.await(open::isEmpty, atMost);
+        server.await(link.time(), open::isEmpty, atMost);
         BrokerException cause =
                 server.error(BrokerException.Kind.CLOSED, "had not answered when its sender was closed");
         List<Open> rest = server.locking(() -> {

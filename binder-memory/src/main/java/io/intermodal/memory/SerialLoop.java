@@ -1,5 +1,6 @@
 package io.intermodal.memory;
 
+import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,23 +10,25 @@ import java.util.concurrent.ThreadFactory;
 final class SerialLoop {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final TimeSource time;
     private final Thread thread;
     private volatile boolean ending;
 
-    SerialLoop(ThreadFactory threads) {
+    SerialLoop(TimeSource time, ThreadFactory threads) {
+        this.time = time;
         thread = threads.newThread(this::run);
         thread.start();
     }
 
     /** Never blocks. After {@link #end} tasks are dropped. */
-    void post(Runnable task) {
+    synchronized void post(Runnable task) {
         if (!ending) {
-            tasks.add(task);
+            tasks.add(time.tracked(() -> runOne(task)));
         }
     }
 
     /** What was posted before still runs; then the thread ends. */
-    void end() {
+    synchronized void end() {
         ending = true;
         tasks.add(() -> {});
     }
@@ -44,7 +47,7 @@ final class SerialLoop {
     private void run() {
         try {
             while (!ending || !tasks.isEmpty()) {
-                runOne(tasks.take());
+                tasks.take().run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

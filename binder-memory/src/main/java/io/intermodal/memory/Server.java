@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -30,7 +33,9 @@ final class Server {
 
     private final String address;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** Those who wait for something that {@link #wake} announces. */
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+
     private final Set<MemoryLink> links = new LinkedHashSet<>();
     /** What reached a frozen broker: it answers in this order once it is thawed, also to those who have left meanwhile. */
     private final List<Runnable> inbox = new ArrayList<>();
@@ -96,43 +101,84 @@ final class Server {
     }
 
     /** Sends a request and waits for its answer. */
-    <T> T call(Duration atMost, Request<T> request) throws BrokerException {
-        lock.lock();
-        try {
-            if (!await(() -> !frozen || !up, atMost)) {
+    <T> T call(TimeSource time, Duration atMost, Request<T> request) throws BrokerException {
+        long end = time.nanoTime() + atMost.toNanos();
+        while (true) {
+            lock.lock();
+            try {
+                if (!frozen || !up) {
+                    return answer(request);
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (!await(time, () -> !frozen || !up, Duration.ofNanos(end - time.nanoTime()))) {
                 throw unavailable("did not answer within " + atMost);
             }
-            if (!up) {
-                throw unavailable("is not running; start it with MemoryBroker.start()");
-            }
-            return request.run();
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** Waits, with the lock, for something that {@link #wake} announces. */
-    boolean await(BooleanSupplier condition, Duration atMost) {
+    private <T> T answer(Request<T> request) throws BrokerException {
+        if (!up) {
+            throw unavailable("is not running; start it with MemoryBroker.start()");
+        }
+        return request.run();
+    }
+
+    /** As a client without a connection that nobody waits for. */
+    void inject(String place, byte[] body, Map<String, String> headers) throws BrokerException {
         lock.lock();
         try {
-            long left = atMost.toNanos();
-            while (!condition.getAsBoolean()) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = changed.awaitNanos(left);
+            if (frozen) {
+                throw unavailable("does not answer: it is frozen");
             }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            TimeSource clock = clock();
+            Content content = new Content(body, headers, clock == null ? 0 : clock.epochMillis());
+            answer(() -> {
+                store.inject(place, content);
+                return content;
+            });
         } finally {
             lock.unlock();
         }
     }
 
+    /** Waits, without the lock, for something that is so under the lock and that {@link #wake} announces. */
+    boolean await(TimeSource time, BooleanSupplier condition, Duration atMost) {
+        long end = time.nanoTime() + atMost.toNanos();
+        while (true) {
+            CompletableFuture<Void> change = new CompletableFuture<>();
+            boolean done = locking(() -> {
+                boolean now = condition.getAsBoolean();
+                if (!now) {
+                    waiting.add(change);
+                }
+                return now;
+            });
+            if (done) {
+                return true;
+            }
+            try {
+                time.await(change, Math.max(0, end - time.nanoTime()));
+            } catch (TimeoutException e) {
+                return locking(() -> {
+                    waiting.removeIf(one -> one == change);
+                    return condition.getAsBoolean();
+                });
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    /** Under the lock. */
     void wake() {
-        changed.signalAll();
+        List<CompletableFuture<Void>> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(change -> change.complete(null));
     }
 
     BrokerException unavailable(String what) {

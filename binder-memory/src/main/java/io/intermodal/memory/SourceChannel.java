@@ -216,7 +216,7 @@ final class SourceChannel {
             return;
         }
         long start = link.time().nanoTime();
-        server.await(() -> detached, atMost);
+        server.await(link.time(), () -> detached, atMost);
         server.locked(() -> link.forget(this));
         loop.end();
         loop.join(atMost.minusNanos(link.time().nanoTime() - start));

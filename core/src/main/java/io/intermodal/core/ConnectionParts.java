@@ -28,8 +28,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,9 @@ final class ConnectionParts {
     ConnectionParts(Settings settings, ConnectionOptions options, Provisioner provisioner) {
         this.settings = settings;
         this.provisioner = provisioner;
-        this.threads = new EngineThreads(settings.name());
+        this.threads = options.timeSource()
+                .map(given -> new EngineThreads(settings.name(), given::tracked))
+                .orElseGet(() -> new EngineThreads(settings.name()));
         this.ownTime = options.timeSource().isPresent() ? null : new SystemTime(threads.factory("time"));
         this.time = options.timeSource().orElseGet(() -> java.util.Objects.requireNonNull(ownTime));
         this.events = new EventHub(options.listeners(), threads.serial());
@@ -117,16 +120,19 @@ final class ConnectionParts {
 
     /** The link, after waiting for it if it is just being made. */
     Optional<Link> awaitLink(Duration atMost) {
-        long end = time.nanoTime() + atMost.toNanos();
         Optional<Link> present = link.link();
-        while (present.isEmpty() && time.nanoTime() < end && link.state() != ConnectionState.CLOSED) {
-            java.util.concurrent.locks.LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(10));
-            if (Thread.currentThread().isInterrupted()) {
-                break;
-            }
-            present = link.link();
+        if (present.isPresent()) {
+            return present;
         }
-        return present;
+        CompletableFuture<Link> next = link.next();
+        try {
+            return Optional.of(time.await(next, atMost.toNanos()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException | TimeoutException e) {
+            next.cancel(false);
+        }
+        return link.link();
     }
 
     static Capabilities capabilities(Link link) {
@@ -150,7 +156,7 @@ final class ConnectionParts {
 
     private void relayForPublishing(Duration atMost) {
         try {
-            startRelay().firstAttach().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            time.await(startRelay().firstAttach(), atMost.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

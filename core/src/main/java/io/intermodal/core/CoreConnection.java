@@ -74,9 +74,9 @@ final class CoreConnection implements Connection {
         CoreConnection connection = new CoreConnection(settings, options);
         CompletableFuture<Link> first = connection.parts.link.start();
         try {
-            long patience = settings.connectTimeout().toMillis() + 100;
+            long patience = settings.connectTimeout().plusMillis(100).toNanos();
             if (settings.whenBrokerDown() == WhenBrokerDown.FAIL) {
-                connection.require(first.get(patience, TimeUnit.MILLISECONDS));
+                connection.require(connection.parts.time.await(first, patience));
             } else {
                 connection.requireLater(first);
             }
@@ -240,7 +240,7 @@ final class CoreConnection implements Connection {
         closeIfTooLate(() -> subscription.close(Duration.ZERO));
         if (settings.whenBrokerDown() == WhenBrokerDown.FAIL
                 || parts.link.link().isPresent()) {
-            FirstAttach.await(subscription, name(), settings.connectTimeout(), parts::lastTrouble);
+            new FirstAttach(parts.time, name(), parts::lastTrouble).await(subscription, settings.connectTimeout());
         }
         return subscription;
     }

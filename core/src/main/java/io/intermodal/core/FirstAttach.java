@@ -4,10 +4,10 @@ import io.intermodal.ConnectionException;
 import io.intermodal.MessagingException;
 import io.intermodal.core.consume.CoreSubscription;
 import io.intermodal.core.time.Durations;
+import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -16,13 +16,20 @@ final class FirstAttach {
 
     private static final Duration CLOSE = Duration.ofMillis(200);
 
-    private FirstAttach() {}
+    private final TimeSource time;
+    private final String connection;
+    private final Supplier<String> lastTrouble;
 
-    static void await(
-            CoreSubscription subscription, String connection, Duration patience, Supplier<String> lastTrouble) {
+    FirstAttach(TimeSource time, String connection, Supplier<String> lastTrouble) {
+        this.time = time;
+        this.connection = connection;
+        this.lastTrouble = lastTrouble;
+    }
+
+    void await(CoreSubscription subscription, Duration patience) {
         String what = "IM-101: subscribing " + subscription.group() + " on connection '" + connection + "'";
         try {
-            subscription.firstAttach().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            time.await(subscription.firstAttach(), patience.toNanos());
         } catch (ExecutionException e) {
             subscription.close(CLOSE);
             throw e.getCause() instanceof MessagingException cause ? cause : new CompletionException(e.getCause());

@@ -73,8 +73,9 @@ final class Shutdown {
 
     private void await(List<CompletableFuture<Void>> futures, long end) {
         try {
-            CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-                    .get(Math.max(1, end - parts.time.nanoTime()), TimeUnit.NANOSECONDS);
+            parts.time.await(
+                    CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)),
+                    Math.max(1, end - parts.time.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

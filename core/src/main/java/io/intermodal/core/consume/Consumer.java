@@ -285,7 +285,7 @@ final class Consumer implements Attachment {
             });
         });
         if (!worker.isCurrent()) {
-            Waiting.atMost(closed, atMost.plusMillis(250));
+            Waiting.atMost(spec.time(), closed, atMost.plusMillis(250));
         }
     }
 

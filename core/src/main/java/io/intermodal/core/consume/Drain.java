@@ -38,13 +38,16 @@ final class Drain {
         }
         unstarted.failed().forEach(settler::unstarted);
         unstarted.fresh().forEach(settler::giveBack);
-        boolean idle = Waiting.atMost(dispatcher.whenIdle(), Duration.ofNanos(rest() - reserveNanos));
+        boolean idle = Waiting.atMost(spec.time(), dispatcher.whenIdle(), Duration.ofNanos(rest() - reserveNanos));
         if (!idle) {
             running.forEach(HandOver::interrupt);
         }
         if (last != null) {
             last.commit();
-            Waiting.atMost(last.source().flush().toCompletableFuture(), Duration.ofNanos(Math.max(rest() / 2, 1)));
+            Waiting.atMost(
+                    spec.time(),
+                    last.source().flush().toCompletableFuture(),
+                    Duration.ofNanos(Math.max(rest() / 2, 1)));
             dispatcher.fence(lanes);
             last.end();
             last.source()

@@ -3,7 +3,6 @@ package io.intermodal.core.consume;
 import io.intermodal.ConnectionException;
 import io.intermodal.ConnectionState;
 import io.intermodal.DeadLetter;
-import io.intermodal.MessagingException;
 import io.intermodal.Mode;
 import io.intermodal.RetryPolicy;
 import io.intermodal.SubscribeOptions;
@@ -19,7 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,20 +73,23 @@ final class LetterReading implements Processor {
         Consumer consumer = new Consumer(spec(connection, held), this);
         link.register(consumer);
         try {
-            consumer.firstAttach()
-                    .copy()
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            tools.time().await(consumer.firstAttach(), patience.toNanos());
             lastMoved = tools.time().nanoTime();
             look();
-            over.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof MessagingException cause
-                    ? cause
-                    : new ConnectionException(
-                            "IM-101: reading dead letters of " + group + " did not begin within "
-                                    + Durations.text(patience) + ". Check the broker and try again.",
-                            e);
+            tools.time().await(over, Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionException(
+                    "IM-101: interrupted while reading dead letters of " + group
+                            + "; what was redriven stays so. Try again.",
+                    e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new ConnectionException(
+                    "IM-101: reading dead letters of " + group + " did not begin within " + Durations.text(patience)
+                            + ". Check the broker and try again.",
+                    e);
         } finally {
             link.unregister(consumer);
             consumer.close(CLOSE);

@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +22,23 @@ public final class EngineThreads implements AutoCloseable {
 
     private final String connection;
     private final AtomicInteger numbers = new AtomicInteger();
+    private final UnaryOperator<Runnable> tracking;
     private final ThreadPoolExecutor workers;
 
-    /** Threads named after a connection. */
+    /** Threads named after a connection, whose tasks nobody takes note of. */
     public EngineThreads(String connection) {
+        this(connection, UnaryOperator.identity());
+    }
+
+    /**
+     * Threads named after a connection.
+     *
+     * @param connection its name
+     * @param tracking takes note of what the workers are given: see {@link io.intermodal.spi.TimeSource#tracked}
+     */
+    public EngineThreads(String connection, UnaryOperator<Runnable> tracking) {
         this.connection = connection;
+        this.tracking = tracking;
         this.workers = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory("worker"));
     }
@@ -58,24 +72,38 @@ public final class EngineThreads implements AutoCloseable {
 
     /** Runs tasks that may block; drops them once closed. */
     public Executor workers() {
-        return task -> {
-            try {
-                workers.execute(task);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Dropped a task after close of connection {}", connection);
-            }
-        };
+        return task -> submit(task, dropped -> LOG.debug("Dropped a task after close of connection {}", connection));
+    }
+
+    private void submit(Runnable task, Consumer<Runnable> rejected) {
+        HandedOver work = new HandedOver(task);
+        Runnable tracked = tracking.apply(work);
+        try {
+            workers.execute(tracked);
+        } catch (RejectedExecutionException e) {
+            work.task = () -> rejected.accept(task);
+            tracked.run();
+        }
+    }
+
+    /** What was taken note of has to run in any case: for a task that finds no worker, something else runs in its place. */
+    private static final class HandedOver implements Runnable {
+
+        private volatile Runnable task;
+
+        HandedOver(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            task.run();
+        }
     }
 
     /** As {@link #workers()}, but runs tasks on the caller's thread once closed: for what somebody waits for. */
     public Executor workersOrHere() {
-        return task -> {
-            try {
-                workers.execute(task);
-            } catch (RejectedExecutionException e) {
-                task.run();
-            }
-        };
+        return task -> submit(task, Runnable::run);
     }
 
     /** An executor that runs tasks one at a time, in order, on the workers. */

@@ -12,7 +12,9 @@ import io.intermodal.spi.Link;
 import io.intermodal.spi.LinkEvents;
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,9 @@ public final class LinkSupervisor {
     private final Consumer<MessagingEvent> events;
     private final Map<Attachment, SerialExecutor> attachments = new LinkedHashMap<>();
     private final CompletableFuture<Link> first = new CompletableFuture<>();
+    /** Those who wait for the next link. On the control executor. */
+    private final List<CompletableFuture<Link>> awaiting = new ArrayList<>();
+
     private volatile ConnectionState state = ConnectionState.OPENING;
     private volatile @Nullable Link link;
     private @Nullable LinkEvents current;
@@ -88,6 +93,23 @@ public final class LinkSupervisor {
         return Optional.ofNullable(link);
     }
 
+    /** Completes with the present link, or else with the next one; cancelled if there will be none. */
+    public CompletableFuture<Link> next() {
+        CompletableFuture<Link> next = new CompletableFuture<>();
+        control.execute(() -> {
+            awaiting.removeIf(CompletableFuture::isDone);
+            Link present = link;
+            if (present != null) {
+                next.complete(present);
+            } else if (state == ConnectionState.CLOSED) {
+                next.cancel(false);
+            } else {
+                awaiting.add(next);
+            }
+        });
+        return next;
+    }
+
     /** Adds something that lives on the link; it is attached at once if there is one. */
     public void register(Attachment attachment) {
         control.execute(() -> {
@@ -123,6 +145,7 @@ public final class LinkSupervisor {
                 }
             } finally {
                 move(Signal.ENDED, null);
+                awaiting.forEach(next -> next.cancel(false));
                 done.complete(null);
             }
         });
@@ -189,6 +212,8 @@ public final class LinkSupervisor {
         }
         backOff.reset();
         first.complete(opened);
+        awaiting.forEach(next -> next.complete(opened));
+        awaiting.clear();
         attachments.forEach((attachment, own) -> own.execute(() -> attachment.attached(opened)));
     }
 

@@ -30,8 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,9 +93,29 @@ public final class CorePublisher<T> implements Publisher<T> {
     @Override
     public PublishReceipt publish(Message<T> message) {
         try {
-            return submit(message, false).join();
+            return join(submit(message, false));
         } catch (CompletionException e) {
             throw e.getCause() instanceof MessagingException cause ? forCaller(cause) : e;
+        }
+    }
+
+    /** Every future here ends by its publish time-out, also for a thread that is interrupted: it needs to know the outcome. */
+    private PublishReceipt join(CompletableFuture<PublishReceipt> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return parts.time().await(future, Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException | TimeoutException e) {
+                    throw new CompletionException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -259,9 +281,9 @@ public final class CorePublisher<T> implements Publisher<T> {
         }
     }
 
-    private static PublishResult result(String knownId, CompletableFuture<PublishReceipt> future) {
+    private PublishResult result(String knownId, CompletableFuture<PublishReceipt> future) {
         try {
-            return PublishResult.confirmed(future.join().messageId());
+            return PublishResult.confirmed(join(future).messageId());
         } catch (CompletionException e) {
             if (e.getCause() instanceof PublishException ended) {
                 String id = ended.messageId().isEmpty() ? knownId : ended.messageId();

@@ -90,7 +90,7 @@ class LinkSupervisorTest {
 
     private void nextAttempt() {
         Waits.until("another attempt is scheduled", () -> time.pending() > 0);
-        time.advance(BACK_OFF);
+        time.runNext();
     }
 
     @Test
