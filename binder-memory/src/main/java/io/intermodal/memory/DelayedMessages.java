@@ -2,13 +2,14 @@ package io.intermodal.memory;
 
 import io.intermodal.spi.TimeSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that the broker itself keeps until they are due, by the clock of a connected client. Under the broker's lock. */
 final class DelayedMessages {
 
-    private record Delayed(long dueMillis, long number, String place, Runnable release) {}
+    private record Delayed(long dueMillis, long number, String place, Content content, Runnable release) {}
 
     private final Server server;
     private final PriorityQueue<Delayed> waiting =
@@ -22,18 +23,26 @@ final class DelayedMessages {
     }
 
     /** Keeps a message unless it is due already. */
-    void add(long dueMillis, String place, Runnable release) {
+    void add(long dueMillis, String place, Content content, Runnable release) {
         TimeSource now = clock;
         if (dueMillis == 0 || (now != null && now.epochMillis() >= dueMillis)) {
             release.run();
             return;
         }
-        waiting.add(new Delayed(dueMillis, numbers++, place, release));
+        waiting.add(new Delayed(dueMillis, numbers++, place, content, release));
         arm();
     }
 
     long count(String place) {
         return waiting.stream().filter(message -> message.place().equals(place)).count();
+    }
+
+    /** What waits, the first due first; it has no position yet. */
+    List<MemoryRecord> contents() {
+        return waiting.stream()
+                .sorted(waiting.comparator())
+                .map(message -> new MemoryRecord(message.place(), 0, -1, -1, message.content()))
+                .toList();
     }
 
     void forget(String place) {

@@ -17,7 +17,11 @@ final class Faults {
     private BrokerException.Kind refusal = BrokerException.Kind.BUSY;
     private int unknowns;
     private int duplicates;
+    private int losses;
+    private boolean crash;
+    private @Nullable Mischief mischief;
     private Duration confirmDelay = Duration.ZERO;
+    private Duration deliveryDelay = Duration.ZERO;
     private Duration settleDelay = Duration.ZERO;
 
     void refuse(int count, BrokerException.Kind kind) {
@@ -29,6 +33,24 @@ final class Faults {
         unknowns = count;
     }
 
+    void lose(int count) {
+        losses = count;
+    }
+
+    void crash() {
+        crash = true;
+    }
+
+    /** From now on, or, with null, no longer. */
+    void mischief(@Nullable Mischief worst) {
+        mischief = worst;
+    }
+
+    /** What the broker says of itself in its errors. */
+    String nickname() {
+        return mischief == null ? "" : " (" + mischief + ")";
+    }
+
     void duplicate(int count) {
         duplicates += count;
     }
@@ -38,7 +60,15 @@ final class Faults {
     }
 
     Duration confirmDelay() {
-        return confirmDelay;
+        return mischief == null || !confirmDelay.isZero() ? confirmDelay : mischief.confirmDelay();
+    }
+
+    void deliveryDelay(Duration delay) {
+        deliveryDelay = delay;
+    }
+
+    Duration deliveryDelay() {
+        return mischief == null || !deliveryDelay.isZero() ? deliveryDelay : mischief.stall();
     }
 
     void settleDelay(Duration delay) {
@@ -68,7 +98,29 @@ final class Faults {
             refusals--;
             return refusal;
         }
-        return null;
+        return mischief != null && mischief.refuses() ? BrokerException.Kind.BUSY : null;
+    }
+
+    boolean takeLoss() {
+        boolean take = losses > 0;
+        losses -= take ? 1 : 0;
+        return take || (mischief != null && mischief.losesMessage());
+    }
+
+    boolean takeCrash() {
+        boolean take = crash;
+        crash = false;
+        return take;
+    }
+
+    /** What becomes of the next settlement. */
+    Mischief.Settling settling() {
+        return mischief == null ? Mischief.Settling.RECORDED : mischief.settling();
+    }
+
+    /** One of so many, all of which may be next; the first unless there is a reason for another. */
+    int pick(int count) {
+        return mischief == null || count < 2 ? 0 : mischief.pick(count);
     }
 
     boolean takeDuplicate() {
@@ -80,6 +132,6 @@ final class Faults {
     boolean takeUnknown() {
         boolean take = unknowns > 0;
         unknowns -= take ? 1 : 0;
-        return take;
+        return take || (mischief != null && mischief.losesAnswer());
     }
 }

@@ -64,6 +64,7 @@ final class LogSession {
                 .toList();
         List<Incoming> records = new ArrayList<>();
         int idle = 0;
+        turn += channel.link().server().faults().pick(lanes.size());
         while (demand > 0 && !quiet && idle < lanes.size()) {
             turn = (turn + 1) % lanes.size();
             LogLane lane = lanes.get(turn);

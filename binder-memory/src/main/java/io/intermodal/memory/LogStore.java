@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The log shape: a destination is a log, a group a position in each of its partitions, with a log of its own for retries that has as many.
@@ -67,7 +68,7 @@ final class LogStore implements Store {
     @Override
     public void publish(Route route, Content content, long dueMillis) throws BrokerException {
         String name = log(place(route)).name();
-        server.delayed().add(dueMillis, name, () -> {
+        server.delayed().add(dueMillis, name, content, () -> {
             MemoryLog log = logs.get(name);
             if (log != null) {
                 log.append(content);
@@ -226,6 +227,11 @@ final class LogStore implements Store {
         LogGroup group = groups.get(place);
         MemoryLog log = logs.get(place);
         return group != null ? group.unfinished() : log != null ? log.contents() : List.of();
+    }
+
+    @Override
+    public Set<String> places() {
+        return groups.keySet();
     }
 
     @Override

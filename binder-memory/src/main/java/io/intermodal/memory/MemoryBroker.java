@@ -1,5 +1,7 @@
 package io.intermodal.memory;
 
+import io.intermodal.Connection;
+import io.intermodal.ConnectionOptions;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.Credentials;
 import java.time.Duration;
@@ -48,6 +50,14 @@ public final class MemoryBroker {
     /** What {@code intermodal.broker} has to be to connect to it. */
     public String address() {
         return server.address();
+    }
+
+    /**
+     * Options of a connection to this broker, to be completed: {@code broker.options().timeSource(time).build()}. They have the broker itself
+     * keep delayed messages ({@code intermodal.memory.delay=native}), so that these come exactly when they are due.
+     */
+    public ConnectionOptions.Builder options() {
+        return ConnectionOptions.builder().set("intermodal.broker", address()).set("intermodal.memory.delay", "native");
     }
 
     /** Forgets this broker and everything it stores; a later connection to its address gets a new one. Its links are lost. */
@@ -110,6 +120,48 @@ public final class MemoryBroker {
         server.require(new Credentials(user, password));
     }
 
+    /**
+     * Kills the process that a connection stands for: what it had not settled goes to others, nothing that it sends from now on arrives, and it
+     * never gets in again. Its handlers run on, as they cannot be stopped from here; nobody hears of it. The restarted process is another
+     * connection.
+     *
+     * @param connection an open connection to this broker
+     * @throws IllegalArgumentException if it is none
+     */
+    public void kill(Connection connection) {
+        MemoryLink link = connection
+                .unwrap(MemoryLink.class)
+                .filter(found -> found.server() == server)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(connection + " is not connected to " + this + " at the moment"));
+        server.kill(link);
+    }
+
+    /**
+     * {@linkplain #kill Kills} the process that is the next to settle a message of one of its subscriptions, before that settlement arrives: its
+     * handler has done its work, and the message comes again to others. On a log the settlement is the next commit.
+     */
+    public void crashBeforeSettlement() {
+        server.locked(() -> server.faults().crash());
+    }
+
+    /**
+     * Does from now on everything that the contract allows a broker, and more often than any real one: publishes are refused for a moment, end
+     * without an outcome (stored or not) or are confirmed late; what is stored is handed out late, and in any order where none was promised;
+     * settlements get lost with their connection or consumer, so that messages come again. What an application says of its outcome has to be
+     * true here too, once enough time has passed.
+     *
+     * @param seed decides what happens when; it is part of {@link #toString} and of the texts of errors
+     */
+    public void worstLegal(long seed) {
+        server.locked(() -> server.faults().mischief(new Mischief(seed)));
+    }
+
+    /** Ends {@link #worstLegal}. */
+    public void behave() {
+        server.locked(() -> server.faults().mischief(null));
+    }
+
     // Faults of single messages.
 
     /** Stores the next message that is published twice. Adds up. */
@@ -137,6 +189,15 @@ public final class MemoryBroker {
     }
 
     /**
+     * Loses the next messages and reports their outcome as unknown.
+     *
+     * @param count how many; 0 ends it
+     */
+    public void loseNext(int count) {
+        server.locked(() -> server.faults().lose(count));
+    }
+
+    /**
      * Refuses writing to some places, for want of permission.
      *
      * @param places a place; {@code *} stands for any text, for instance {@code *_dead}
@@ -157,6 +218,15 @@ public final class MemoryBroker {
      */
     public void confirmDelay(Duration delay) {
         server.locked(() -> server.faults().confirmDelay(delay));
+    }
+
+    /**
+     * Hands messages out only so much later than it could. The order stays.
+     *
+     * @param delay zero is at once, the default
+     */
+    public void deliveryDelay(Duration delay) {
+        server.locked(() -> server.faults().deliveryDelay(delay));
     }
 
     /**
@@ -212,6 +282,14 @@ public final class MemoryBroker {
     }
 
     /**
+     * Everything that is not finished: of every group what is not settled, all dead letters, and what is not due yet. Empty when a shop has done
+     * all its work.
+     */
+    public List<MemoryRecord> leftOvers() {
+        return server.leftOvers();
+    }
+
+    /**
      * The position that a group has committed in each partition of its logs: by names such as {@code orders-0}. Empty for queues.
      *
      * @param group the group's place
@@ -234,9 +312,10 @@ public final class MemoryBroker {
         return server.locking(() -> server.store().consumers(place));
     }
 
+    /** The address, and the seed if it is {@linkplain #worstLegal at its worst}. */
     @Override
     public String toString() {
-        return address();
+        return server.toString();
     }
 
     Server server() {

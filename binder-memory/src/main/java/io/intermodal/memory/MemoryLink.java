@@ -9,6 +9,7 @@ import io.intermodal.spi.DeadLetterBrowser;
 import io.intermodal.spi.Link;
 import io.intermodal.spi.LinkConfig;
 import io.intermodal.spi.LinkEvents;
+import io.intermodal.spi.Route;
 import io.intermodal.spi.Sender;
 import io.intermodal.spi.SenderConfig;
 import io.intermodal.spi.Source;
@@ -79,7 +80,11 @@ final class MemoryLink implements Link {
 
     @Override
     public Source source(SourceConfig what, SourceEvents where) throws BrokerException {
-        SourceChannel channel = new SourceChannel(this, where, new SerialLoop(config.time(), config.threads()));
+        SourceChannel channel = new SourceChannel(
+                this,
+                where,
+                new SerialLoop(config.time(), config.threads()),
+                what.routes().stream().anyMatch(route -> route instanceof Route.OneGroup));
         try {
             return call(store -> {
                 Source source = store.source(what, channel);
@@ -107,6 +112,9 @@ final class MemoryLink implements Link {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
+        if (type == MemoryLink.class) { // for this package alone
+            return Optional.of(type.cast(this));
+        }
         return type.isInstance(broker) ? Optional.of(type.cast(broker)) : Optional.empty();
     }
 
@@ -176,6 +184,11 @@ final class MemoryLink implements Link {
         for (SourceChannel channel : List.copyOf(channels)) {
             channel.end(cause);
         }
+    }
+
+    /** Stays the same when a connection opens its next link. */
+    String clientId() {
+        return config.clientId();
     }
 
     Server server() {

@@ -44,7 +44,7 @@ final class MemoryLogSource implements LogSource {
 
     @Override
     public void commit(Lane lane, long next) {
-        channel.settle(() -> session.commit(lane, next));
+        channel.acknowledge(() -> session.commit(lane, next));
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.intermodal.memory;
 
 import io.intermodal.Mode;
 import io.intermodal.spi.KeyPartitioner;
+import io.intermodal.spi.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +26,25 @@ final class MemoryQueue {
         QueueConsumer owner;
     }
 
+    /** How far ahead of the oldest message another one may be handed out. */
+    private static final int REACH = 10;
+
     private final String name;
+    private final IntUnaryOperator pick;
     private final List<Bucket> buckets = new ArrayList<>();
     private final List<QueueConsumer> consumers = new ArrayList<>();
     private long nextNumber;
     private int nextUnkeyed;
     private int turn;
 
-    MemoryQueue(String name, int bucketCount) {
+    /**
+     * An empty queue.
+     *
+     * @param pick chooses one of so many messages that may all be next
+     */
+    MemoryQueue(String name, int bucketCount, IntUnaryOperator pick) {
         this.name = name;
+        this.pick = pick;
         for (int i = 0; i < bucketCount; i++) {
             buckets.add(new Bucket());
         }
@@ -102,10 +114,21 @@ final class MemoryQueue {
         } else {
             turn = consumers.indexOf(to) + 1;
         }
-        Iterator<QueueEntry> oldest = from.ready.values().iterator();
-        to.deliver(oldest.next());
-        oldest.remove();
+        Iterator<QueueEntry> ready = from.ready.values().iterator();
+        QueueEntry next = ready.next();
+        for (int skip = skipped(from, to); skip > 0; skip--) {
+            next = ready.next();
+        }
+        ready.remove();
+        to.deliver(next);
         return true;
+    }
+
+    /** Nobody promised an order to workers; what the engine keeps for itself stays in order all the same, because it says so. */
+    private int skipped(Bucket from, QueueConsumer to) {
+        return to.mode() == Mode.ORDERED || !(to.lane().route() instanceof Route.OneGroup)
+                ? 0
+                : pick.applyAsInt(Math.min(from.ready.size(), REACH));
     }
 
     private @Nullable QueueConsumer candidate(Bucket bucket) {

@@ -45,7 +45,8 @@ final class MemoryQueueSource implements MessageSource {
 
     @Override
     public void ack(Incoming message) {
-        channel.settle(() -> session.consumer(message.lane()).ifPresent(consumer -> consumer.ack(message.position())));
+        channel.acknowledge(
+                () -> session.consumer(message.lane()).ifPresent(consumer -> consumer.ack(message.position())));
     }
 
     @Override

@@ -79,6 +79,10 @@ final class MemorySender implements Sender {
             answer(send, PublishOutcome.REJECTED, server.error(refusal, "refused a message for '" + place + "'"));
             return;
         }
+        if (faults.takeLoss()) {
+            answer(send, PublishOutcome.UNKNOWN, server.unavailable("did not say what became of a message"));
+            return;
+        }
         if (message.deliverAtMillis() != 0 && !nativeDelay) {
             answer(
                     send,

@@ -72,7 +72,7 @@ final class QueueStore implements Store {
     }
 
     private void put(String name, Content content, long dueMillis) {
-        server.delayed().add(dueMillis, name, () -> {
+        server.delayed().add(dueMillis, name, content, () -> {
             MemoryQueue queue = queues.get(name);
             if (queue != null) {
                 queue.add(content);
@@ -138,7 +138,7 @@ final class QueueStore implements Store {
     }
 
     private void make(String name, int bucketCount) {
-        queues.computeIfAbsent(name, missing -> new MemoryQueue(name, bucketCount));
+        queues.computeIfAbsent(name, missing -> new MemoryQueue(name, bucketCount, server.faults()::pick));
     }
 
     @Override
@@ -209,6 +209,11 @@ final class QueueStore implements Store {
     public List<MemoryRecord> contents(String place) {
         MemoryQueue queue = queues.get(place);
         return queue == null ? List.of() : queue.contents();
+    }
+
+    @Override
+    public Set<String> places() {
+        return queues.keySet();
     }
 
     @Override

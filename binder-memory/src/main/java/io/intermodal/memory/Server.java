@@ -5,6 +5,7 @@ import io.intermodal.spi.Credentials;
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Server {
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
     private final Set<MemoryLink> links = new LinkedHashSet<>();
+    private final Set<String> killed = new HashSet<>();
     /** What reached a frozen broker: it answers in this order once it is thawed, also to those who have left meanwhile. */
     private final List<Runnable> inbox = new ArrayList<>();
 
@@ -186,7 +188,7 @@ final class Server {
     }
 
     BrokerException error(BrokerException.Kind kind, String what) {
-        return new BrokerException(kind, "the in-memory broker " + address + " " + what, null);
+        return new BrokerException(kind, "the in-memory broker " + this + " " + what, null);
     }
 
     void connect(MemoryLink link, Optional<Credentials> offered) throws BrokerException {
@@ -200,8 +202,34 @@ final class Server {
                     "refused the credentials; set intermodal.user and intermodal.password as given to"
                             + " MemoryBroker.requireCredentials");
         }
+        if (killed.contains(link.clientId())) {
+            throw unavailable("lets nobody in whose process was killed; open another connection");
+        }
         links.add(link);
         delayed.useClock(clock());
+    }
+
+    /** The client's process is gone: nothing of it arrives any more, and it does not come back. */
+    void kill(MemoryLink link) {
+        locked(() -> {
+            killed.add(link.clientId());
+            link.lose(unavailable("lost a client whose process was killed"), true);
+        });
+    }
+
+    /** Everything that is not finished, place by place, and what is not due yet. */
+    List<MemoryRecord> leftOvers() {
+        return locking(() -> {
+            List<MemoryRecord> all = new ArrayList<>();
+            store.places().forEach(place -> all.addAll(store.contents(place)));
+            all.addAll(delayed.contents());
+            return List.copyOf(all);
+        });
+    }
+
+    @Override
+    public String toString() {
+        return locking(() -> address + faults.nickname());
     }
 
     void disconnect(MemoryLink link) {

@@ -27,18 +27,26 @@ final class SourceChannel {
     private final Server server;
     private final SourceEvents events;
     private final SerialLoop loop;
+    private final boolean isHandled;
     /** What the engine may still hear of: records of other lanes are dropped on their way. */
     private final Set<Lane> open = ConcurrentHashMap.newKeySet();
 
     private final Deque<Runnable> settling = new ArrayDeque<>();
+    private final Deque<List<Incoming>> late = new ArrayDeque<>();
     private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
     private Consumer<Boolean> detach = abrupt -> {};
     private boolean detached;
     private volatile boolean cut;
     private volatile boolean closed;
 
-    SourceChannel(MemoryLink link, SourceEvents events, SerialLoop loop) {
+    /**
+     * A client's half.
+     *
+     * @param isHandled whether its records go to handlers of the application
+     */
+    SourceChannel(MemoryLink link, SourceEvents events, SerialLoop loop, boolean isHandled) {
         this.link = link;
+        this.isHandled = isHandled;
         this.server = link.server();
         this.events = events;
         this.loop = loop;
@@ -64,7 +72,25 @@ final class SourceChannel {
         post(() -> events.opened(lane, position));
     }
 
+    /** In the order in which they are handed out, also when that takes its time. */
     void records(List<Incoming> records) {
+        Duration delay = isHandled ? server.faults().deliveryDelay() : Duration.ZERO;
+        if (delay.isZero() && late.isEmpty()) {
+            arrived(records);
+            return;
+        }
+        late.add(records);
+        link.time().schedule(() -> server.locked(this::nextArrived), delay.toNanos());
+    }
+
+    private void nextArrived() {
+        List<Incoming> next = late.poll();
+        if (next != null) {
+            arrived(next);
+        }
+    }
+
+    private void arrived(List<Incoming> records) {
         post(() -> {
             List<Incoming> current = records.stream()
                     .filter(record -> open.contains(record.lane()))
@@ -120,6 +146,24 @@ final class SourceChannel {
         server.locked(() -> {
             if (!cut && !closed) {
                 server.submit(request);
+            }
+        });
+    }
+
+    /** Sends an acknowledgement or a commit: it may never arrive. */
+    void acknowledge(Runnable settlement) {
+        server.locked(() -> {
+            if (cut || closed) {
+                return;
+            }
+            if (isHandled && server.faults().takeCrash()) {
+                server.kill(link);
+                return;
+            }
+            switch (server.faults().settling()) {
+                case RECORDED -> queue(settlement);
+                case CONNECTION_LOST -> link.lose(server.unavailable("lost the connection"), true);
+                case CONSUMER_CANCELLED -> end(server.unavailable("cancelled the consumer"));
             }
         });
     }

@@ -13,6 +13,7 @@ import io.intermodal.spi.Source;
 import io.intermodal.spi.SourceConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What differs between the two shapes. All methods but the first three are called under the broker's lock. */
 interface Store {
@@ -55,6 +56,9 @@ interface Store {
 
     /** What is unfinished in a queue or for a group, or else all that a log has; empty if there is no such place. */
     List<MemoryRecord> contents(String place);
+
+    /** Every place that can hold something unfinished. */
+    Set<String> places();
 
     /** The committed position of each partition; empty on queues. */
     Map<String, Long> committed(String group);
