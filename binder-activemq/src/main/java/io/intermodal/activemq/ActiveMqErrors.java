@@ -11,6 +11,7 @@ import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotWriteableException;
 import jakarta.jms.ResourceAllocationException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -140,6 +141,9 @@ final class ActiveMqErrors {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage();
+        if (innermost instanceof UnknownHostException) {
+            return "the host is unknown: no name server knows it"; // its own message is the name, which is told already
+        }
         return message == null || message.isEmpty() ? innermost.getClass().getSimpleName() : message;
     }
 }
