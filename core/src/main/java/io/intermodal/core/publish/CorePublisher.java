@@ -171,7 +171,8 @@ public final class CorePublisher<T> implements Publisher<T> {
                 intercepted = interceptor.before(destination.destination(), intercepted);
             }
             long now = parts.time().epochMillis();
-            Envelope envelope = MessageMapper.toEnvelope(intercepted, codec, parts.maxMessageBytes(), now);
+            Envelope envelope = MessageMapper.toEnvelope(
+                    intercepted, codec, parts.maxMessageBytes(), now, destination.destination());
             long delay = intercepted.delay().map(Duration::toMillis).orElse(0L);
             if (delay > 0) {
                 relayUnlessNative(delay, deadlineNanos);

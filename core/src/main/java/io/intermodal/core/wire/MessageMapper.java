@@ -1,6 +1,7 @@
 package io.intermodal.core.wire;
 
 import io.intermodal.Codec;
+import io.intermodal.Destination;
 import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
 import io.intermodal.spi.Envelope;
@@ -19,20 +20,22 @@ public final class MessageMapper {
      * @param codec how its payload becomes bytes
      * @param maxBytes the limit, payload and headers together
      * @param nowMillis the time of the publish
+     * @param to where it goes, for errors
      * @throws InvalidMessageException or {@link io.intermodal.MessageTooLargeException}, before anything was sent
      */
-    public static <T> Envelope toEnvelope(Message<T> message, Codec<T> codec, int maxBytes, long nowMillis) {
+    public static <T> Envelope toEnvelope(
+            Message<T> message, Codec<T> codec, int maxBytes, long nowMillis, Destination to) {
         int headerBytes = MessageRules.check(message);
         byte[] body;
         try {
             body = codec.encode(message.payload());
         } catch (Exception e) {
             throw new InvalidMessageException(
-                    "IM-112: the payload cannot be encoded by " + codec + ": "
+                    "IM-112: the payload of a message to " + to + " cannot be encoded by " + codec + ": "
                             + e.getClass().getSimpleName() + ". Nothing was sent.",
                     e);
         }
-        MessageRules.checkSize(body.length + headerBytes, maxBytes, "the message");
+        MessageRules.checkSize(body.length + headerBytes, maxBytes, to);
         Envelope.Builder envelope = Envelope.builder(body)
                 .id(message.id().orElseGet(() -> MessageIds.next(nowMillis)))
                 .timestampMillis(message.timestamp().map(Instant::toEpochMilli).orElse(nowMillis))

@@ -1,5 +1,6 @@
 package io.intermodal.core.wire;
 
+import io.intermodal.Destination;
 import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
 import io.intermodal.MessageTooLargeException;
@@ -46,10 +47,10 @@ final class MessageRules {
         }
     }
 
-    static void checkSize(int bytes, int max, String what) {
+    static void checkSize(int bytes, int max, Destination to) {
         if (bytes > max) {
             throw new MessageTooLargeException(
-                    "IM-111: " + what + " has " + bytes + " bytes with its headers; the limit is " + max
+                    "IM-111: the message to " + to + " has " + bytes + " bytes with its headers; the limit is " + max
                             + ". Publish a reference to the data instead, or raise intermodal.max-message-bytes for every publisher and consumer"
                             + " after raising the broker's own limit.");
         }

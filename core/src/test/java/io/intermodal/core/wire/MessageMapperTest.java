@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intermodal.Codec;
+import io.intermodal.Destination;
 import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
 import io.intermodal.MessageTooLargeException;
@@ -16,9 +17,10 @@ import org.junit.jupiter.api.Test;
 class MessageMapperTest {
 
     private static final long NOW = 1_800_000_000_000L;
+    private static final Destination TO = Destination.topic("orders");
 
     private static Envelope envelope(Message<String> message) {
-        return MessageMapper.toEnvelope(message, Codec.string(), 1_000_000, NOW);
+        return MessageMapper.toEnvelope(message, Codec.string(), 1_000_000, NOW, TO);
     }
 
     @Test
@@ -90,9 +92,10 @@ class MessageMapperTest {
         Message<String> message =
                 Message.builder("x".repeat(90)).id("12345").header("h", "1234").build();
 
-        assertThat(MessageMapper.toEnvelope(message, Codec.string(), 100, NOW).body())
+        assertThat(MessageMapper.toEnvelope(message, Codec.string(), 100, NOW, TO)
+                        .body())
                 .hasSize(90);
-        assertThatThrownBy(() -> MessageMapper.toEnvelope(message, Codec.string(), 99, NOW))
+        assertThatThrownBy(() -> MessageMapper.toEnvelope(message, Codec.string(), 99, NOW, TO))
                 .isInstanceOf(MessageTooLargeException.class);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intermodal.Destination;
 import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
 import io.intermodal.MessageTooLargeException;
@@ -131,8 +132,9 @@ class MessageRulesTest {
 
     @Test
     void theLimitItselfIsAllowed() {
-        assertThatCode(() -> MessageRules.checkSize(100, 100, "the message")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> MessageRules.checkSize(101, 100, "the message"))
+        assertThatCode(() -> MessageRules.checkSize(100, 100, Destination.topic("orders")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> MessageRules.checkSize(101, 100, Destination.topic("orders")))
                 .isInstanceOf(MessageTooLargeException.class)
                 .hasMessageStartingWith("IM-111")
                 .hasMessageContaining("101");

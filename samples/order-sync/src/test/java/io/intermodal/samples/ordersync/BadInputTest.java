@@ -90,8 +90,7 @@ class BadInputTest {
         assertThat(command.exitCode()).isEqualTo(Exit.BAD_INPUT);
         assertThat(command.err().lines())
                 .containsExactlyInAnyOrder(
-                        "order-sync: " + orders
-                                + ":2: is no order in JSON (Unrecognized token 'no'); samples/order-sync/README.md shows the format",
+                        "order-sync: " + orders + ":2: is no JSON object; an order is one object, {...}, on one line",
                         "order-sync: " + orders + ":4: has the order id 'A1' of line 1; give it an id of its own",
                         "order-sync: " + orders + ":5: has no customer; needed is 1 to 60 characters",
                         "order-sync: " + orders
@@ -136,7 +135,7 @@ class BadInputTest {
 
         assertThat(command.exitCode()).isEqualTo(Exit.BAD_INPUT);
         assertThat(command.err())
-                .contains(orders + ":2: is no order in JSON")
+                .contains(orders + ":2: is no JSON object")
                 .contains(orders + ":3: has the order id 'A1' of line 1")
                 .contains("2 of the orders are malformed and nothing was published; ");
         assertThat(work).doesNotExist();

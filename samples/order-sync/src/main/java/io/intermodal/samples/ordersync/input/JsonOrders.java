@@ -36,6 +36,9 @@ final class JsonOrders implements OrderSource {
         if (line.problem().isPresent()) {
             return bad(line, line.problem().get());
         }
+        if (!line.text().strip().startsWith("{")) {
+            return bad(line, "is no JSON object; an order is one object, {...}, on one line");
+        }
         RawOrder raw;
         try {
             raw = CODEC.decode(line.text().getBytes(StandardCharsets.UTF_8));
