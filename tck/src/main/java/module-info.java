@@ -2,6 +2,8 @@
 module io.intermodal.tck {
     requires transitive io.intermodal;
     requires transitive org.junit.jupiter.api;
+    requires java.xml;
+    requires tools.jackson.databind;
 
     exports io.intermodal.tck;
 }

@@ -1,8 +1,5 @@
 package io.intermodal.tck;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,8 +25,10 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  *
  * <p>Every rule is a test under its number in the specification. Rules that cannot run because the harness lacks a fault are no tests: the last
- * test lists them with their reasons, and fails if a reason is missing. A report is written to {@code target/tck}. The system property
- * {@code tck.rules} chooses rules by the beginnings of their ids ({@code PUB,DLQ-5}), {@code tck.seed} repeats a run.
+ * test lists them with their reasons, and fails if a reason is missing. Reports are written to {@code target/tck}: text, JSON, JUnit's XML and a
+ * page of HTML. System properties choose: {@code tck.profile} is {@code full} or {@code quick} (without rules that let seconds go by or take the
+ * broker down), {@code tck.rules} names rules or families ({@code PUB,DLQ-5}), {@code tck.times} repeats everything, each time with another seed,
+ * and {@code tck.seed} repeats a run.
  */
 public abstract class CompatibilityKit {
 
@@ -42,15 +41,29 @@ public abstract class CompatibilityKit {
     /** All rules, by family. */
     @TestFactory
     final Stream<DynamicNode> rules() {
+        KitOptions options = KitOptions.read(System::getProperty);
         Harness harness = harness();
-        long seed = Long.getLong("tck.seed", Await.epochMillis());
-        List<RuleResult> results = Collections.synchronizedList(new ArrayList<>());
+        List<List<RuleResult>> runs = new ArrayList<>();
+        List<DynamicNode> nodes = new ArrayList<>();
+        for (int run = 0; run < options.times(); run++) {
+            List<RuleResult> results = Collections.synchronizedList(new ArrayList<>());
+            runs.add(results);
+            long seed = options.seed() + run;
+            List<DynamicNode> rules = rules(options, harness, seed, results);
+            if (options.times() == 1) {
+                nodes.addAll(rules);
+            } else {
+                nodes.add(DynamicContainer.dynamicContainer(
+                        "run " + (run + 1) + " of " + options.times() + ", seed " + seed, rules));
+            }
+        }
+        return nodes.stream().onClose(() -> end(options, harness, runs));
+    }
+
+    private static List<DynamicNode> rules(KitOptions options, Harness harness, long seed, List<RuleResult> results) {
         Map<String, List<DynamicNode>> families = new LinkedHashMap<>();
         List<RuleSpec> impossible = new ArrayList<>();
-        for (RuleSpec rule : RuleSet.all()) {
-            if (!isChosen(rule.id())) {
-                continue;
-            }
+        for (RuleSpec rule : options.rules()) {
             if (rule.faults().stream().anyMatch(harness.faults().unavailable()::containsKey)) {
                 impossible.add(rule);
             } else {
@@ -64,7 +77,7 @@ public abstract class CompatibilityKit {
                 "not run, with a reason: "
                         + impossible.stream().map(RuleSpec::id).collect(Collectors.joining(", ")),
                 () -> impossible.forEach(rule -> declare(rule, harness, seed, results))));
-        return nodes.stream().onClose(() -> end(harness, seed, results));
+        return nodes;
     }
 
     private static void prove(RuleSpec rule, Harness harness, long seed, List<RuleResult> results) {
@@ -86,26 +99,13 @@ public abstract class CompatibilityKit {
         results.add(new RuleRun(rule, harness, seed).run());
     }
 
-    private static boolean isChosen(String id) {
-        String chosen = System.getProperty("tck.rules", "");
-        if (chosen.isBlank()) {
-            return true;
+    private static void end(KitOptions options, Harness harness, List<List<RuleResult>> runs) {
+        String broker = KitRunner.broker(harness);
+        List<KitReport> reports = new ArrayList<>();
+        for (int run = 0; run < runs.size(); run++) {
+            reports.add(new KitReport(harness.name(), broker, options.profile(), options.seed() + run, runs.get(run)));
         }
-        return Stream.of(chosen.split(",", -1))
-                .map(String::strip)
-                .anyMatch(part -> id.equals(part) || (part.indexOf('-') < 0 && id.startsWith(part + "-")));
-    }
-
-    private static void end(Harness harness, long seed, List<RuleResult> results) {
-        KitReport report = new KitReport(harness.name(), KitRunner.broker(harness), seed, results);
         harness.close();
-        try {
-            Path folder = Files.createDirectories(Path.of("target", "tck"));
-            String name = harness.name().replaceAll("[^A-Za-z0-9.-]+", "-");
-            Files.writeString(folder.resolve(name + ".txt"), report.text());
-            Files.writeString(folder.resolve(name + ".jsonl"), report.jsonLines());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The report of " + harness.name() + " could not be written", e);
-        }
+        ReportFiles.write(Path.of("target", "tck"), reports);
     }
 }

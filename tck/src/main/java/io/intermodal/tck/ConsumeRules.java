@@ -82,6 +82,7 @@ final class ConsumeRules {
 
     @Rule(
             id = "CON-4",
+            slow = true,
             statement = {"C8", "C11"},
             answers = {19},
             title = "a slow handler's message is not handed to another member while it is worked on")

@@ -44,6 +44,7 @@ final class DelayRules {
 
     @Rule(
             id = "DLY-2",
+            slow = true,
             statement = {"C15"},
             answers = {80},
             title = "a short delay is not held up by a longer one published before it")
@@ -64,6 +65,7 @@ final class DelayRules {
 
     @Rule(
             id = "DLY-3",
+            slow = true,
             statement = {"C15"},
             answers = {83},
             title = "a delayed message outlives the connection that published it")
@@ -82,6 +84,7 @@ final class DelayRules {
 
     @Rule(
             id = "DLY-4",
+            slow = true,
             statement = {"C15", "C9"},
             answers = {83},
             title = "delayed messages and waiting retries survive a kill of the broker")
@@ -156,6 +159,7 @@ final class DelayRules {
 
     @Rule(
             id = "TTL-3",
+            slow = true,
             statement = {"C18", "C15"},
             title = "the time to live counts from the due time of a delayed message")
     @Needs(capabilities = Capability.DELAYED_PUBLISH)

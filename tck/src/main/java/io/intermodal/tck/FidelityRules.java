@@ -81,6 +81,7 @@ final class FidelityRules {
 
     @Rule(
             id = "HDR-8",
+            slow = true,
             statement = {"C6", "C16", "C17"},
             answers = {72, 95},
             title = "all parts are unchanged by retry, delayed retry, dead letter and redrive")

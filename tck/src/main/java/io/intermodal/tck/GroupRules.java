@@ -33,6 +33,7 @@ final class GroupRules {
 
     @Rule(
             id = "GRP-2",
+            slow = true,
             statement = {"C8", "C9"},
             answers = {51},
             title = "members that join and leave under load lose nothing")

@@ -3,30 +3,40 @@ package io.intermodal.tck;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run of the kit showed.
  *
  * @param harness the configuration that was tested
  * @param broker product and version
+ * @param profile which rules were chosen: {@code full}, {@code quick}, or their ids
  * @param seed what the run's chance began with: give it again to repeat the run
  * @param results one per rule, in the order of the specification
  */
-public record KitReport(String harness, String broker, long seed, List<RuleResult> results) {
+public record KitReport(String harness, String broker, String profile, long seed, List<RuleResult> results) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Keeps a copy of the list. */
     public KitReport {
         results = List.copyOf(results);
     }
 
-    /** Whether no rule failed. */
+    /** Whether a rule was run and none failed. */
     public boolean passed() {
-        return count(RuleResult.Status.FAILED) == 0;
+        return !results.isEmpty() && count(RuleResult.Status.FAILED) == 0;
     }
 
     /** How many rules ended so. */
     public long count(RuleResult.Status status) {
         return results.stream().filter(result -> result.status() == status).count();
+    }
+
+    /** How long all rules took together, in milliseconds. */
+    public long millis() {
+        return results.stream().mapToLong(RuleResult::millis).sum();
     }
 
     /** For people: a line for each rule, failures with their story, and a summary. */
@@ -37,35 +47,45 @@ public record KitReport(String harness, String broker, long seed, List<RuleResul
 
     /** One line: what was tested and how many rules ended how. */
     public String summary() {
-        return harness + " (" + broker + "), seed " + seed + ": " + count(RuleResult.Status.PASSED) + " passed, "
-                + count(RuleResult.Status.REFUSAL_PROVED) + " refusals proved, " + count(RuleResult.Status.NOT_RUN)
-                + " not run, " + count(RuleResult.Status.FAILED) + " failed";
+        return String.format(
+                Locale.ROOT,
+                "%s (%s), %s, seed %d: %d passed, %d refusals proved, %d not run, %d failed, in %.1f s",
+                harness,
+                broker,
+                profile,
+                seed,
+                count(RuleResult.Status.PASSED),
+                count(RuleResult.Status.REFUSAL_PROVED),
+                count(RuleResult.Status.NOT_RUN),
+                count(RuleResult.Status.FAILED),
+                millis() / 1e3);
     }
 
-    /** For programs: one JSON object a line, one line a rule. */
-    public String jsonLines() {
-        return results.stream()
-                .map(result -> "{\"harness\":" + quoted(harness) + ",\"broker\":" + quoted(broker) + ",\"seed\":" + seed
-                        + ",\"rule\":" + quoted(result.id()) + ",\"statements\":"
-                        + result.statements().stream().map(KitReport::quoted).collect(Collectors.joining(",", "[", "]"))
-                        + ",\"title\":" + quoted(result.title()) + ",\"status\":"
-                        + quoted(result.status().name()) + ",\"millis\":" + result.millis() + ",\"detail\":"
-                        + quoted(result.detail()) + "}\n")
-                .collect(Collectors.joining());
+    /** For programs: one JSON object with the components of this record. */
+    public String json() {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
     }
 
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 32) {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
+    /**
+     * Reads what {@link #json()} wrote.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static KitReport ofJson(String json) {
+        try {
+            return JSON.readValue(json, KitReport.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("This is no report of the kit: " + e.getOriginalMessage(), e);
         }
-        return json.append('"').toString();
+    }
+
+    /** For build servers: the report as JUnit's XML, with the failures' stories. */
+    public String junitXml() {
+        return JunitXml.of(this);
+    }
+
+    /** For everybody: the report as a page of its own; {@link KitPage} puts several beside each other. */
+    public String html() {
+        return KitPage.of(List.of(this));
     }
 }

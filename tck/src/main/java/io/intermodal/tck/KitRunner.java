@@ -27,7 +27,7 @@ public final class KitRunner {
                 results.add(new RuleRun(rule, harness, seed).run());
             }
         }
-        return new KitReport(harness.name(), broker(harness), seed, results);
+        return new KitReport(harness.name(), broker(harness), "chosen rules", seed, results);
     }
 
     /** The ids of all rules, in the order of the specification. */

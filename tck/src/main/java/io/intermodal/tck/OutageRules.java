@@ -86,6 +86,7 @@ final class OutageRules {
 
     @Rule(
             id = "FLT-7",
+            slow = true,
             statement = {"C21"},
             answers = {23, 121},
             title =

@@ -88,6 +88,7 @@ final class PauseRules {
 
     @Rule(
             id = "LIF-8",
+            slow = true,
             statement = {"C13"},
             answers = {111},
             title = "under load no handler starts between the return of pause and the call of resume")

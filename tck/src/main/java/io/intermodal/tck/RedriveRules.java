@@ -75,6 +75,7 @@ final class RedriveRules {
 
     @Rule(
             id = "DLQ-7",
+            slow = true,
             statement = {"C17"},
             title = "redrive can be filtered, limited, and tried without effect; what is left stays")
     void redriveChoice(Scenario s) {
@@ -135,7 +136,7 @@ final class RedriveRules {
         Check.equal("a second look", first, second);
     }
 
-    @Rule(id = "DLQ-10", statement = "C17", title = "redrive keeps to the rate it is given")
+    @Rule(id = "DLQ-10", slow = true, statement = "C17", title = "redrive keeps to the rate it is given")
     void redriveRate(Scenario s) {
         Destination topic = s.topic("redrive-rate");
         Group group = s.group(topic, "workers");

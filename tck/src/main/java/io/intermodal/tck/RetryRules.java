@@ -72,6 +72,7 @@ final class RetryRules {
 
     @Rule(
             id = "RTY-3",
+            slow = true,
             statement = {"C12", "C14", "C15"},
             answers = {70, 71},
             title = "waiting retries hold no slot: with one handler twenty of them wait while others are handled")
@@ -108,6 +109,7 @@ final class RetryRules {
 
     @Rule(
             id = "RTY-4",
+            slow = true,
             statement = {"C15"},
             answers = {80},
             title = "a short retry delay is not held up by a longer one asked for before it")

@@ -23,4 +23,7 @@ public @interface Rule {
 
     /** What it says, in one line. */
     String title();
+
+    /** Whether it has to let seconds go by, and so stays out of the quick profile. Default: no. */
+    boolean slow() default false;
 }

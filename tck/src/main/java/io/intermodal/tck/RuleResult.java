@@ -11,9 +11,11 @@ import java.util.Locale;
  * @param title what it says
  * @param status how it ended
  * @param detail why, if it did not simply pass
+ * @param observed what happened meanwhile, in numbers
  * @param millis how long it took
  */
-public record RuleResult(String id, List<String> statements, String title, Status status, String detail, long millis) {
+public record RuleResult(
+        String id, List<String> statements, String title, Status status, String detail, String observed, long millis) {
 
     /** How a rule ended. */
     public enum Status {

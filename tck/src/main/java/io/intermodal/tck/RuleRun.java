@@ -37,7 +37,7 @@ final class RuleRun {
                 .map(fault -> fault + ": " + unavailable.get(fault))
                 .collect(Collectors.joining("; "));
         if (!missing.isEmpty()) {
-            return result(RuleResult.Status.NOT_RUN, missing, began);
+            return result(RuleResult.Status.NOT_RUN, missing, "", began);
         }
         Attempt attempt = new Attempt();
         Thread thread = new Thread(attempt, "tck-" + rule.id());
@@ -55,9 +55,10 @@ final class RuleRun {
             return result(
                     attempt.refusal ? RuleResult.Status.REFUSAL_PROVED : RuleResult.Status.PASSED,
                     attempt.detail,
+                    attempt.observed,
                     began);
         }
-        return result(RuleResult.Status.FAILED, told(failure) + "\nseed " + seed, began);
+        return result(RuleResult.Status.FAILED, told(failure) + "\nseed " + seed, attempt.observed, began);
     }
 
     private Duration limit() {
@@ -71,9 +72,15 @@ final class RuleRun {
         return failure;
     }
 
-    private RuleResult result(RuleResult.Status status, String detail, long began) {
+    private RuleResult result(RuleResult.Status status, String detail, String observed, long began) {
         return new RuleResult(
-                rule.id(), rule.statements(), rule.title(), status, detail, (Await.nanos() - began) / 1_000_000);
+                rule.id(),
+                rule.statements(),
+                rule.title(),
+                status,
+                detail,
+                observed,
+                (Await.nanos() - began) / 1_000_000);
     }
 
     private static String told(Throwable failure) {
@@ -104,6 +111,7 @@ final class RuleRun {
         private volatile @Nullable Throwable failure;
         private volatile boolean refusal;
         private volatile String detail = "";
+        private volatile String observed = "";
 
         @Override
         public void run() {
@@ -122,6 +130,7 @@ final class RuleRun {
             } catch (Throwable e) {
                 first = first == null ? e : first;
             }
+            observed = Observed.in(HistoryChecker.sorted(scenario.recorder().events()));
             String anomalies = ending.anomalies();
             if (!anomalies.isEmpty()) {
                 first = new RuleFailure(first == null ? anomalies : told(first) + "\n" + anomalies);

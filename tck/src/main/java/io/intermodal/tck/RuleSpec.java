@@ -3,10 +3,15 @@ package io.intermodal.tck;
 import io.intermodal.Capability;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** A rule as the kit found it: what its annotations say, and the method that proves it. */
 final class RuleSpec {
+
+    private static final Set<Fault> OUTAGES =
+            EnumSet.of(Fault.RESTART_BROKER, Fault.KILL_BROKER, Fault.STOP_BROKER, Fault.FREEZE_BROKER);
 
     private final Object family;
     private final Method method;
@@ -51,6 +56,11 @@ final class RuleSpec {
     List<Fault> faults() {
         Needs needs = method.getAnnotation(Needs.class);
         return needs == null ? List.of() : List.of(needs.faults());
+    }
+
+    /** Whether the quick profile has it: it neither lets seconds go by nor waits for a broker to come back. */
+    boolean isQuick() {
+        return !rule.slow() && faults().stream().noneMatch(OUTAGES::contains);
     }
 
     /** Proves the rule; throws what shows that it does not hold. */

@@ -54,6 +54,7 @@ final class SettleRules {
 
     @Rule(
             id = "SET-4",
+            slow = true,
             statement = {"C10", "C9"},
             answers = {41},
             title = "recorded() completes when the broker has the settlement, for ack, retry and reject")

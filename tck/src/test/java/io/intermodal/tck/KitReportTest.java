@@ -3,39 +3,88 @@ package io.intermodal.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringReader;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 /** What a run tells, and what the kit itself holds to. */
 class KitReportTest {
 
     private static RuleResult result(String id, RuleResult.Status status, String detail) {
-        return new RuleResult(id, List.of("C1"), "title of " + id, status, detail, 7);
+        return new RuleResult(id, List.of("C1"), "title of " + id, status, detail, "2 published", 7);
     }
 
-    @Test
-    void tellsEveryRuleForPeopleAndForPrograms() {
-        KitReport report = new KitReport(
+    private static KitReport report() {
+        return new KitReport(
                 "memory",
-                "broker 1",
+                "broker <1>",
+                "full",
                 42,
                 List.of(
                         result("PUB-1", RuleResult.Status.PASSED, ""),
-                        result("PUB-2", RuleResult.Status.FAILED, "said \"no\"\nand more"),
+                        result("PUB-2", RuleResult.Status.FAILED, "said \"no\" & <b>\nand more\u0001"),
                         result("FLT-1", RuleResult.Status.NOT_RUN, "RESTART_BROKER: none")));
-        assertThat(report.passed()).isFalse();
-        assertThat(report.text())
+    }
+
+    @Test
+    void tellsEveryRuleForPeople() {
+        assertThat(report().passed()).isFalse();
+        assertThat(report().text())
                 .contains(
                         "PUB-1",
                         "said \"no\"",
                         "RESTART_BROKER: none",
-                        "seed 42: 1 passed, 0 refusals proved, 1 not run, 1 failed");
-        assertThat(report.jsonLines().lines())
-                .hasSize(3)
-                .allMatch(line -> line.startsWith("{\"harness\":\"memory\"") && line.endsWith("}"))
-                .anyMatch(line -> line.contains("\"detail\":\"said \\\"no\\\"\\u000aand more\""));
+                        "full, seed 42: 1 passed, 0 refusals proved, 1 not run, 1 failed");
+    }
+
+    @Test
+    void aReportWithoutAnyRuleIsNotPassed() {
+        assertThat(new KitReport("memory", "broker", "full", 1, List.of()).passed())
+                .isFalse();
+    }
+
+    @Test
+    void comesBackFromJsonAsItWas() {
+        assertThat(KitReport.ofJson(report().json())).isEqualTo(report());
+        assertThatThrownBy(() -> KitReport.ofJson("[]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no report of the kit");
+    }
+
+    @Test
+    void tellsBuildServersInXmlThatParses() throws Exception {
+        var document = DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(report().junitXml())));
+        var suite = document.getDocumentElement();
+        assertThat(suite.getAttribute("tests")).isEqualTo("3");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+        assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(3);
+        assertThat(suite.getElementsByTagName("failure").item(0).getTextContent())
+                .isEqualTo("said \"no\" & <b>\nand more\ufffd");
+        assertThat(suite.getElementsByTagName("system-out").item(0).getTextContent())
+                .isEqualTo("2 published");
+    }
+
+    @Test
+    void putsReportsBesideEachOtherOnOnePage() {
+        KitReport other =
+                new KitReport("other", "broker 2", "quick", 43, List.of(result("PUB-1", RuleResult.Status.PASSED, "")));
+        assertThat(KitPage.of(List.of(report(), other)))
+                .contains(
+                        "<h2>memory</h2>",
+                        "<h2>other</h2>",
+                        "broker &lt;1&gt;",
+                        "✗ failed",
+                        "not chosen",
+                        "2 published")
+                .contains("said &quot;no&quot; &amp; &lt;b&gt;")
+                .doesNotContain("<b>\nand", "http://", "https://");
     }
 
     @Test
