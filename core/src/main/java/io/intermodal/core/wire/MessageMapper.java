@@ -36,7 +36,9 @@ public final class MessageMapper {
                     e);
         }
         MessageRules.checkSize(body.length + headerBytes, maxBytes, to);
-        Envelope.Builder envelope = Envelope.builder(body)
+        // That codec hands out the caller's own array, which may be written to while the message is on its way.
+        byte[] own = codec == (Object) Codec.bytes() ? body.clone() : body;
+        Envelope.Builder envelope = Envelope.builder(own)
                 .id(message.id().orElseGet(() -> MessageIds.next(nowMillis)))
                 .timestampMillis(message.timestamp().map(Instant::toEpochMilli).orElse(nowMillis))
                 .key(message.key().orElse(null))
