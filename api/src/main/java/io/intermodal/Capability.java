@@ -17,7 +17,7 @@ public enum Capability {
     CRASH_LOOP_GUARD,
     /** Publishing to a destination that does not exist is refused by the broker for each message. */
     UNROUTABLE_DETECTION,
-    /** How many messages a group has not handled yet can be asked. */
+    /** {@link Connection#backlog}: how many messages a group has not finished can be asked. */
     LAG,
     /** {@link DeadLetters#list} leaves what it shows untouched. */
     DEAD_LETTER_PEEK,

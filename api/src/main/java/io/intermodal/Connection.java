@@ -92,6 +92,19 @@ public interface Connection extends AutoCloseable {
     DeadLetters deadLetters(Group group);
 
     /**
+     * How many messages a group has not finished: waiting ones, and those that its members work on. Without dead letters and without what is not
+     * due yet. Asks the broker, and blocks for the answer.
+     *
+     * @param group the group
+     * @return the number, as exact as the broker knows it
+     * @throws UnsupportedCapabilityException if the broker does not offer {@link Capability#LAG}
+     */
+    default long backlog(Group group) {
+        throw new UnsupportedCapabilityException(
+                "IM-107: counting what waits for group " + group + " needs LAG, which this connection does not offer.");
+    }
+
+    /**
      * What these groups are called on the broker: one line for each physical object, with what it is for. For exports and for operators.
      *
      * @param groups the groups to describe

@@ -29,6 +29,7 @@ import io.intermodal.core.link.Errors;
 import io.intermodal.core.link.Preparation;
 import io.intermodal.core.publish.CorePublisher;
 import io.intermodal.core.time.Durations;
+import io.intermodal.spi.BacklogReader;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
@@ -260,6 +261,22 @@ final class CoreConnection implements Connection {
             throw Errors.translate(what + " on connection '" + name() + "'", e);
         }
         return new CoreDeadLetters(name(), settings.group(group), parts.link, parts.tools, settings.requestTimeout());
+    }
+
+    @Override
+    public long backlog(Group group) {
+        String what = "counting what waits for group " + group;
+        Link link = requireLink(what);
+        BacklogReader reader = link.facet(BacklogReader.class)
+                .filter(there -> ConnectionParts.capabilities(link).has(Capability.LAG))
+                .orElseThrow(() -> new UnsupportedCapabilityException("IM-107: " + what + " needs LAG, which "
+                        + ConnectionParts.capabilities(link).broker()
+                        + " does not offer. Ask the broker's own monitoring."));
+        try {
+            return reader.backlog(settings.group(group));
+        } catch (BrokerException e) {
+            throw Errors.translate(what + " on connection '" + name() + "'", e);
+        }
     }
 
     @Override
