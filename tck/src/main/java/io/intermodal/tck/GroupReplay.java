@@ -23,6 +23,7 @@ final class GroupReplay {
     private static final class State {
         int handovers;
         int deadCopies;
+        int repeats;
         boolean finished;
         boolean givenUp;
         boolean everGivenUp;
@@ -40,7 +41,7 @@ final class GroupReplay {
     private final Map<String, State> states = new LinkedHashMap<>();
     private final Map<String, Map<Long, Event.Handed>> openByMember = new HashMap<>();
     private final Map<String, Map<Long, Event.Handed>> openByKey = new HashMap<>();
-    private boolean faulted;
+    private int faults;
     private int moves;
 
     GroupReplay(GroupFacts group, Publications publications, Set<Cause> allowed) {
@@ -56,7 +57,7 @@ final class GroupReplay {
     void run(List<Event> history) {
         for (Event event : history) {
             if (event instanceof Event.Faulted) {
-                faulted = true;
+                faults++;
             } else if (event instanceof Event.Moved moved && moved.group().equals(group.name())) {
                 moves++;
             } else if (event instanceof Event.Handed handed && handed.group().equals(group.name())) {
@@ -227,12 +228,19 @@ final class GroupReplay {
             return;
         }
         if (state.finished) {
-            if (!(faulted && allowed.contains(Cause.FAULT)) && !(moves > 1 && allowed.contains(Cause.REBALANCE))) {
+            state.repeats++;
+            if (!(faults > 0 && allowed.contains(Cause.FAULT)) && !(moves > 1 && allowed.contains(Cause.REBALANCE))) {
                 add(
                         Verdict.DUPLICATE,
                         handed.id(),
                         "was handed out again after it had been settled"
                                 + (allowed.isEmpty() ? "" : "; allowed causes " + allowed + " did not occur"));
+            } else if (state.repeats > faults + moves) {
+                add(
+                        Verdict.DUPLICATE,
+                        handed.id(),
+                        "was handed out " + state.repeats + " times after it had been settled, for " + (faults + moves)
+                                + " faults and changes of members");
             }
             return;
         }
@@ -263,7 +271,10 @@ final class GroupReplay {
         }
         ofKey.put(handed.delivery(), handed);
         for (Publication earlier : publications.before(publication)) {
-            if (earlier.owedTo(group) && earlier.first.due() == 0 && !isFinished(earlier)) {
+            if (earlier.owedTo(group)
+                    && earlier.first.due() == 0
+                    && !group.expectedDead().contains(earlier.first.id())
+                    && !isFinished(earlier)) {
                 add(
                         Verdict.ORDER,
                         handed.id(),
@@ -331,7 +342,7 @@ final class GroupReplay {
 
     /** Whether anything happened after which unsettled messages may come again: a fault, or a member after the first. */
     private boolean disturbed() {
-        return faulted || moves > 1;
+        return faults > 0 || moves > 1;
     }
 
     private State state(String id) {
