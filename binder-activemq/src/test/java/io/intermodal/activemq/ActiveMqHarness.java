@@ -10,6 +10,8 @@ import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
@@ -64,7 +66,9 @@ final class ActiveMqHarness implements Harness, Faults {
 
     @Override
     public Map<Fault, String> unavailable() {
-        return Map.of();
+        return Map.of(
+                Fault.FORGET_POSITION, "a queue has no positions",
+                Fault.DELETE_UNREAD, "ActiveMQ deletes no message for its age");
     }
 
     @Override
@@ -118,6 +122,20 @@ final class ActiveMqHarness implements Harness, Faults {
     @Override
     public void allowDeadLetters(Group group) {
         broker.allowAll();
+    }
+
+    @Override
+    public void publishForeign(Group group, byte[] body, Map<String, String> headers) throws JMSException {
+        try (Foreign client = new Foreign(broker.address(), USER, PASSWORD)) {
+            client.send(ActiveMqNames.queue(ref(group)), session -> {
+                BytesMessage message = session.createBytesMessage();
+                message.writeBytes(body);
+                for (Map.Entry<String, String> header : headers.entrySet()) {
+                    message.setStringProperty(header.getKey(), header.getValue());
+                }
+                return message;
+            });
+        }
     }
 
     private static GroupRef ref(Group group) {

@@ -23,7 +23,13 @@ final class Foreign implements AutoCloseable {
     private final Session session;
 
     Foreign(Address address) throws JMSException {
+        this(address, null, null);
+    }
+
+    Foreign(Address address, @Nullable String user, @Nullable String password) throws JMSException {
         connection = new ActiveMQConnectionFactory(
+                        user,
+                        password,
                         address.uri("tcp")
                                 + "?jms.sendTimeout=5000&jms.requestTimeout=5000&jms.connectResponseTimeout=5000&jms.closeTimeout=1000")
                 .createConnection();

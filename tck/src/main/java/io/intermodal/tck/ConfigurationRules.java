@@ -140,6 +140,10 @@ final class ConfigurationRules {
             if (capabilities.of(capability) == Support.UNSUPPORTED) {
                 Refusals.prove(s, capability);
             } else {
+                Check.that(
+                        RuleSet.all().stream()
+                                .anyMatch(rule -> rule.capabilities().contains(capability)),
+                        "No rule proves " + capability + ": it must not be declared");
                 s.connect(builder -> builder.require(capability)).close(s.patience());
             }
         }

@@ -19,5 +19,14 @@ public enum Fault {
     /** An address at which no broker answers: {@link Faults#deadAddress()}. */
     DEAD_ADDRESS,
     /** Credentials that the broker refuses: {@link Faults#wrongCredentials()}. */
-    WRONG_CREDENTIALS
+    WRONG_CREDENTIALS,
+
+    /** A message of a client that knows nothing of this library: {@link Faults#publishForeign(io.intermodal.Group, byte[], java.util.Map)}. */
+    FOREIGN_MESSAGE,
+
+    /** Make the broker forget how far a group was: {@link Faults#forgetPosition(io.intermodal.Group)}. */
+    FORGET_POSITION,
+
+    /** Make the broker delete unread messages, as if they were too old: {@link Faults#deleteUnread(io.intermodal.Group)}. */
+    DELETE_UNREAD
 }

@@ -131,6 +131,39 @@ public interface Faults {
         throw missing(Fault.WRONG_CREDENTIALS);
     }
 
+    /**
+     * Publishes to a group's destination as another program with the broker's own client would: these headers in the broker's own form, and no
+     * others. Returns once the broker has the message.
+     *
+     * @param group who has to get it
+     * @param body the payload
+     * @param headers names of letters and underscores, and texts
+     * @throws Exception if it could not be done
+     */
+    default void publishForeign(Group group, byte[] body, Map<String, String> headers) throws Exception {
+        throw missing(Fault.FOREIGN_MESSAGE);
+    }
+
+    /**
+     * Makes the broker forget how far a group was, as it does by itself with groups that are away for too long. The group has no members.
+     *
+     * @param group whose position
+     * @throws Exception if it could not be done
+     */
+    default void forgetPosition(Group group) throws Exception {
+        throw missing(Fault.FORGET_POSITION);
+    }
+
+    /**
+     * Makes the broker delete all messages of a group's destination, as if they were older than its retention. The group has no members.
+     *
+     * @param group whose messages
+     * @throws Exception if it could not be done
+     */
+    default void deleteUnread(Group group) throws Exception {
+        throw missing(Fault.DELETE_UNREAD);
+    }
+
     private static UnsupportedOperationException missing(Fault fault) {
         return new UnsupportedOperationException("This harness does not do " + fault
                 + ": override its method, or list it in unavailable() with the reason.");

@@ -121,6 +121,10 @@ final class Member implements AutoCloseable {
                 tracked.ended(e);
                 throw e;
             }
+            if (stage == null) { // which the contract forbids, and a rule tries
+                tracked.ended(new IllegalStateException("no stage"));
+                return stage;
+            }
             return stage.whenComplete((done, failure) -> tracked.ended(failure));
         };
     }

@@ -19,6 +19,13 @@ final class Refusals {
                 () -> scenario.connect(builder -> builder.require(capability)));
         Check.contains("the refusal names the capability", refused.getMessage(), capability.name());
         Check.that(!refused.isRetryable(), "The refusal of a capability must not be called retryable");
+        if (capability == Capability.LAG) {
+            Destination topic = scenario.topic("backlog");
+            Check.fails(
+                    "asking for a backlog on a broker that does not declare it",
+                    UnsupportedCapabilityException.class,
+                    () -> scenario.connection().backlog(Group.of(topic, "counted")));
+        }
         if (capability == Capability.START_EARLIEST) {
             Destination topic = scenario.topic("earliest");
             Check.fails(

@@ -69,6 +69,21 @@ final class Troubles {
         faults.allowDeadLetters(group);
     }
 
+    void forgetPosition(Group group) throws Exception {
+        note("position of " + group + " forgotten");
+        faults.forgetPosition(group);
+    }
+
+    void deleteUnread(Group group) throws Exception {
+        note("unread messages of " + group + " deleted");
+        faults.deleteUnread(group);
+    }
+
+    /** What the application is to know: it gave up a handler that still runs. */
+    void giveUp(String what) {
+        note(what + " given up");
+    }
+
     Faults offered() {
         return faults;
     }

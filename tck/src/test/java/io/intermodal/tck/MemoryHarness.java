@@ -4,6 +4,7 @@ import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.memory.MemoryBroker;
 import io.intermodal.spi.Binder;
+import io.intermodal.spi.BrokerException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,14 +20,16 @@ final class MemoryHarness implements Harness, Faults {
     private static final String PASSWORD = "let-me-in";
 
     private final String name;
+    private final boolean isLog;
     private final MemoryBroker broker;
     private final MemoryBroker dead;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable Binder binder;
     private Duration patience = Duration.ofSeconds(10);
 
-    private MemoryHarness(String name, MemoryBroker broker, MemoryBroker dead) {
+    private MemoryHarness(String name, boolean isLog, MemoryBroker broker, MemoryBroker dead) {
         this.name = name;
+        this.isLog = isLog;
         this.broker = broker;
         this.dead = dead;
         broker.requireCredentials(USER, PASSWORD);
@@ -39,13 +42,13 @@ final class MemoryHarness implements Harness, Faults {
     /** A queue-shaped broker of its own. */
     static MemoryHarness queue() {
         String own = "kit-" + COUNTER.incrementAndGet();
-        return new MemoryHarness("memory queue", MemoryBroker.queue(own), MemoryBroker.queue(own + "-dead"));
+        return new MemoryHarness("memory queue", false, MemoryBroker.queue(own), MemoryBroker.queue(own + "-dead"));
     }
 
     /** A log-shaped broker of its own. */
     static MemoryHarness log() {
         String own = "kit-" + COUNTER.incrementAndGet();
-        return new MemoryHarness("memory log", MemoryBroker.log(own), MemoryBroker.log(own + "-dead"));
+        return new MemoryHarness("memory log", true, MemoryBroker.log(own), MemoryBroker.log(own + "-dead"));
     }
 
     /** With one more setting. */
@@ -98,7 +101,11 @@ final class MemoryHarness implements Harness, Faults {
 
     @Override
     public Map<Fault, String> unavailable() {
-        return Map.of();
+        return isLog
+                ? Map.of()
+                : Map.of(
+                        Fault.FORGET_POSITION, "a queue has no positions",
+                        Fault.DELETE_UNREAD, "the queues of the in-memory broker keep everything");
     }
 
     @Override
@@ -155,6 +162,26 @@ final class MemoryHarness implements Harness, Faults {
     @Override
     public void allowDeadLetters(Group group) {
         broker.allowWrites();
+    }
+
+    @Override
+    public void publishForeign(Group group, byte[] body, Map<String, String> headers) throws BrokerException {
+        broker.inject(isLog ? group.destination().name() : place(group), body, headers);
+    }
+
+    @Override
+    public void forgetPosition(Group group) {
+        broker.forgetPositions(place(group));
+    }
+
+    @Override
+    public void deleteUnread(Group group) {
+        broker.expire(group.destination().name());
+    }
+
+    private static String place(Group group) {
+        String destination = group.destination().name();
+        return group.destination().kind() == Destination.Kind.QUEUE ? destination : destination + "_" + group.name();
     }
 
     @Override
