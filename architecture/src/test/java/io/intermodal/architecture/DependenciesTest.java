@@ -21,8 +21,10 @@ class DependenciesTest {
     private static final Pattern JUSTIFIED = Pattern.compile("^\\| `([^`:]+:[^`]+)` \\|(.*)\\|$", Pattern.MULTILINE);
 
     /** What of the imported bill of materials is in use. */
-    private static final Set<String> JUNIT =
-            Set.of("org.junit.jupiter:junit-jupiter", "org.junit.jupiter:junit-jupiter-api");
+    private static final Set<String> JUNIT = Set.of(
+            "org.junit.jupiter:junit-jupiter",
+            "org.junit.jupiter:junit-jupiter-api",
+            "org.junit.platform:junit-platform-launcher");
 
     @ParameterizedTest
     @MethodSource("io.intermodal.architecture.Module#all")

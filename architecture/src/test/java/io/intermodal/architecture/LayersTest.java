@@ -50,6 +50,12 @@ class LayersTest {
             new Layer(
                     "config-*", List.of(API, SPI), List.of(), ANY, "a configuration format is found by its interface"),
             new Layer(
+                    "junit",
+                    List.of(API, SPI),
+                    List.of("binder-memory"),
+                    List.of("org.jspecify.", "org.junit."),
+                    "users' tests get a broker in memory, and no engine that they could depend on"),
+            new Layer(
                     "tck",
                     List.of(API, SPI),
                     List.of(),
