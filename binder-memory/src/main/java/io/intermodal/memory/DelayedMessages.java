@@ -41,7 +41,7 @@ final class DelayedMessages {
     List<MemoryRecord> contents() {
         return waiting.stream()
                 .sorted(waiting.comparator())
-                .map(message -> new MemoryRecord(message.place(), 0, -1, -1, message.content()))
+                .map(message -> MemoryRecord.delayed(message.place(), message.dueMillis(), message.content()))
                 .toList();
     }
 

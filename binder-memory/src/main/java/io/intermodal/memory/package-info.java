@@ -10,13 +10,18 @@
  * <p><b>Settings.</b> {@code intermodal.memory.delay} says who keeps delayed messages: {@code relay} (the default: the engine's relay, with
  * this broker's queues) or {@code native} (this broker).
  *
- * <p><b>In a test.</b> Take a broker of a name that no other test uses, connect to its address, and let it fail:
+ * <p><b>In a test.</b> Take a broker of a name that no other test uses, connect to it on a clock that the test moves, and let it fail (the
+ * module {@code intermodal-junit} does the first three lines, and the last):
  *
  * <pre>{@code
  * MemoryBroker broker = MemoryBroker.queue("payments-test");
- * // ... an application connected to broker.address() publishes and subscribes ...
+ * VirtualTime time = new VirtualTime();
+ * Connection connection = Messaging.connect(broker.options().timeSource(time).build());
+ * // ... the application publishes and subscribes ...
+ * time.advance(Duration.ofHours(1));                 // retries, delays and time-outs go by
  * broker.refuseNext(3, BrokerException.Kind.BUSY);   // publishing has to be repeated
  * broker.loseConnections();                          // subscriptions have to recover
+ * broker.crashBeforeSettlement();                    // a message has to be handled twice
  * broker.contents("orders_billing_dead");            // what was given up
  * broker.discard();
  * }</pre>

@@ -55,9 +55,7 @@ final class LeftOvers {
 
     private static String line(MemoryRecord record) {
         StringBuilder line = new StringBuilder(record.id().orElse("foreign message"));
-        if (record.position() < 0) {
-            line.append(", not due yet");
-        }
+        record.due().ifPresent(due -> line.append(", due ").append(due));
         TELLING.forEach((header, name) -> {
             String value = record.headers().get(header);
             if (value != null) {

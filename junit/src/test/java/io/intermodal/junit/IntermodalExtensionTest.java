@@ -121,7 +121,7 @@ class IntermodalExtensionTest {
         assertThat(failure.getSuppressed()[0].getMessage())
                 .contains("memory:log/Failing.fails-", "worst legal, seed 42", "virtual time 2026-01-01T00:00:00Z")
                 .contains("shop__orders_billing_dead: 1", "key customer-7", "IllegalStateException", "order 42")
-                .contains("not due yet", "reminder")
+                .contains("due 2026-01-01T01:00:00Z", "reminder")
                 .contains("MessageDeadLettered");
     }
 
