@@ -59,7 +59,7 @@ class LayersTest {
                     "tck",
                     List.of(API, SPI),
                     List.of(),
-                    List.of("org.jspecify.", "org.junit.", "org.opentest4j.", "org.assertj."),
+                    List.of("org.jspecify.", "org.junit.", "org.opentest4j.", "org.assertj.", "tools.jackson."),
                     "the kit judges any binder through the API, so it names no broker's client and no engine"),
             new Layer(
                     "brokers*",
