@@ -66,7 +66,7 @@ final class RecoveryRules {
         Group group = s.group(topic, "workers");
         s.provision(group);
         s.allow(Cause.FAULT, Cause.UNKNOWN_PUBLISH);
-        Member member = s.member(group).concurrency(5).startHolding();
+        Member member = s.member(group).concurrency(10).startHolding();
         Feed feed = s.feed(topic);
         for (int i = 0; i < 5; i++) {
             feed.send("key", "message " + i);

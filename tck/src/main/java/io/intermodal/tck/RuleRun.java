@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class RuleRun {
 
     private static final int ANOMALIES_SHOWN = 5;
-    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final RuleSpec rule;
     private final Harness harness;
@@ -40,7 +39,7 @@ final class RuleRun {
             return result(RuleResult.Status.NOT_RUN, missing, "", began);
         }
         Attempt attempt = new Attempt();
-        Thread thread = new Thread(attempt, "tck-" + rule.id());
+        Thread thread = new Thread(new ThreadGroup("tck-" + rule.id()), attempt, "tck-" + rule.id());
         thread.setDaemon(true);
         thread.start();
         Throwable failure;
@@ -248,13 +247,15 @@ final class RuleRun {
         /** Removes the rule's groups; whatever comes of that, no connection stays open for the next rule to find. */
         void cleanUp() {
             try {
-                scenario.members().forEach(member -> member.subscription().close(CLOSING));
+                scenario.members().forEach(member -> member.subscription().close(scenario.patience()));
                 removeGroups();
             } finally {
-                scenario.connections().forEach(connection -> connection.close(CLOSING));
+                scenario.connections().forEach(connection -> connection.close(scenario.patience()));
             }
             if (!scenario.recorder()
-                    .await(CLOSING, () -> ThreadCensus.since(threadsBefore).isEmpty())) {
+                    .await(
+                            scenario.patience(),
+                            () -> ThreadCensus.since(threadsBefore).isEmpty())) {
                 throw new RuleFailure("After all connections were closed these threads were left: "
                         + ThreadCensus.told(ThreadCensus.since(threadsBefore)));
             }

@@ -11,11 +11,17 @@ final class ThreadCensus {
 
     private ThreadCensus() {}
 
-    /** The library's live threads. */
+    /** The library's live threads that this rule has made: rules that run beside it have groups of their own. */
     static Set<Thread> now() {
+        ThreadGroup own = Thread.currentThread().getThreadGroup();
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(PREFIX) && thread.isAlive())
+                .filter(thread -> thread.getName().startsWith(PREFIX) && isIn(own, thread))
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isIn(ThreadGroup own, Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && own.parentOf(group) && thread.isAlive();
     }
 
     /** Those that were not there before. */

@@ -11,10 +11,16 @@ import io.intermodal.spi.Source;
 import io.intermodal.spi.SourceConfig;
 import io.intermodal.spi.SourceEvents;
 import io.intermodal.spi.Topology;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Where a binder can be bent. Without an override everything passes unchanged. */
 public interface Bend {
+
+    /** Whether a link may be opened at all. */
+    default boolean mayOpen() {
+        return true;
+    }
 
     /** A link was opened. */
     default void opened(LinkConfig config) {}
@@ -32,6 +38,11 @@ public interface Bend {
     /** What hears of the link's fate. */
     default LinkEvents linkEvents(LinkEvents engine) {
         return engine;
+    }
+
+    /** What a link offers besides. */
+    default <T> Optional<T> facet(Class<T> type, Optional<T> real) {
+        return real;
     }
 
     /** What provisions. */

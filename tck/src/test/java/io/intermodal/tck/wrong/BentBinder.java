@@ -50,6 +50,9 @@ public final class BentBinder implements Binder {
     @Override
     public Link open(LinkConfig config, LinkEvents events) throws BrokerException {
         try {
+            if (!bend.mayOpen()) {
+                throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "will not open another link", null);
+            }
             Link link = real.open(config, bend.linkEvents(events));
             bend.opened(config);
             return new BentLink(link, config);
@@ -95,7 +98,7 @@ public final class BentBinder implements Binder {
 
         @Override
         public <T> Optional<T> facet(Class<T> type) {
-            return link.facet(type);
+            return bend.facet(type, link.facet(type));
         }
 
         @Override

@@ -21,7 +21,7 @@ public final class WrongSending {
 
     private WrongSending() {}
 
-    private interface Sending extends Bend {
+    interface Sending extends Bend {
         Sender bent(Sender real, LinkConfig config);
 
         @Override
@@ -30,7 +30,7 @@ public final class WrongSending {
         }
     }
 
-    private static Bend sending(Sending sending) {
+    static Bend sending(Sending sending) {
         return sending;
     }
 
@@ -43,7 +43,7 @@ public final class WrongSending {
     }
 
     /** An envelope's parts with another body and other headers: its own builder can only add. */
-    private static Envelope.Builder copied(Envelope from, byte[] body, Map<String, String> headers) {
+    static Envelope.Builder copied(Envelope from, byte[] body, Map<String, String> headers) {
         Envelope.Builder copy = Envelope.builder(body)
                 .id(from.id())
                 .key(from.key())

@@ -1,0 +1,17 @@
+package io.intermodal.tck.wrong;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All wrong binders that there are. */
+public final class Catalogue {
+
+    private Catalogue() {}
+
+    /** Each once for each rule that it has to turn red. */
+    public static List<Wrong> all() {
+        return Stream.of(SendingCatalogue.ALL, CopiesCatalogue.ALL, ReadingCatalogue.ALL, LinksCatalogue.ALL)
+                .flatMap(List::stream)
+                .toList();
+    }
+}
