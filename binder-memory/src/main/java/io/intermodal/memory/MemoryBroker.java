@@ -139,7 +139,8 @@ public final class MemoryBroker {
 
     /**
      * {@linkplain #kill Kills} the process that is the next to settle a message of one of its subscriptions, before that settlement arrives: its
-     * handler has done its work, and the message comes again to others. On a log the settlement is the next commit.
+     * handler has done its work, and the message comes again to others. On a log the settlement is the next commit. In virtual time the
+     * connection breaks when the test waits or advances next: what it publishes itself before that is not cut off.
      */
     public void crashBeforeSettlement() {
         server.locked(() -> server.faults().crash());

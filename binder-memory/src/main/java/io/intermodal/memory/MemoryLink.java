@@ -45,6 +45,7 @@ final class MemoryLink implements Link {
     private final Set<MemorySender> senders = new LinkedHashSet<>();
     private final Set<SourceChannel> channels = new LinkedHashSet<>();
     private volatile State state = State.OPEN;
+    private boolean doomed;
 
     MemoryLink(MemoryBroker broker, LinkConfig config, LinkEvents events, boolean nativeDelay) {
         this.broker = broker;
@@ -178,6 +179,19 @@ final class MemoryLink implements Link {
                 events.lost(cause);
             }
         });
+    }
+
+    /**
+     * Its process is about to die: it settles nothing any more. What a test publishes meanwhile is not its handlers' fault, so the link breaks
+     * when that has come to rest.
+     */
+    void doom() {
+        doomed = true;
+        time().schedule(() -> server.kill(this), 0);
+    }
+
+    boolean isDoomed() {
+        return doomed;
     }
 
     void killConsumers(BrokerException cause) {

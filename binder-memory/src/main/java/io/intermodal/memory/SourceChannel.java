@@ -153,11 +153,10 @@ final class SourceChannel {
     /** Sends an acknowledgement or a commit: it may never arrive. */
     void acknowledge(Runnable settlement) {
         server.locked(() -> {
-            if (cut || closed) {
-                return;
-            }
             if (isHandled && server.faults().takeCrash()) {
-                server.kill(link);
+                link.doom();
+            }
+            if (cut || closed || link.isDoomed()) {
                 return;
             }
             switch (server.faults().settling()) {
@@ -201,6 +200,9 @@ final class SourceChannel {
                 return false;
             }
             flushes.add(flushed);
+            if (link.isDoomed()) {
+                return true; // answered when the link is cut
+            }
             queue(() -> loop.post(() -> {
                 CompletableFuture<Void> next = flushes.poll(); // they are recorded in order
                 if (next != null) {
