@@ -139,6 +139,9 @@ final class DataFolder {
                 ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
                 // The id may belong to somebody else by now; ours has the folder on its command line.
                 if (process.info().commandLine().orElse("").contains(folder.toString())) {
+                    new ProcessBuilder("kill", "-KILL", "--", Guard.target(process.pid()))
+                            .start()
+                            .waitFor(10, TimeUnit.SECONDS);
                     process.destroyForcibly();
                     process.onExit().get(10, TimeUnit.SECONDS);
                 }

@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A small shell that outlives this JVM: when its standard input ends, because this JVM is gone in whatever way, it kills the broker's process (a
- * frozen one too) and deletes the broker's folder. It runs in a process session of its own, so that a Ctrl-C does not reach it.
+ * frozen one too) with what that started, and deletes the broker's folder. It runs in a process session of its own, so that a Ctrl-C does not reach it.
  */
 final class Guard implements AutoCloseable {
 
+    private static final String SETSID = "/usr/bin/setsid";
+
     private static final String SCRIPT = "trap '' INT HUP TERM; p=''; while read -r l; do p=$l; done; "
-            + "if [ -n \"$p\" ]; then kill -9 \"$p\" 2>/dev/null; n=0; "
+            + "if [ -n \"$p\" ]; then kill -9 -- \"-$p\" 2>/dev/null; kill -9 \"$p\" 2>/dev/null; n=0; "
             + "while kill -0 \"$p\" 2>/dev/null && [ $n -lt 20 ]; do sleep 0.1; n=$((n+1)); done; fi; rm -rf \"$0\"";
 
     private final Process shell;
@@ -37,11 +39,20 @@ final class Guard implements AutoCloseable {
     /** Ctrl-C goes to every process of the terminal's foreground session; a broker must not hear it before its owner does. */
     static List<String> inOwnSession(List<String> command) {
         List<String> all = new ArrayList<>();
-        if (Path.of("/usr/bin/setsid").toFile().canExecute()) {
-            all.add("/usr/bin/setsid");
+        if (hasSetsid()) {
+            all.add(SETSID);
         }
         all.addAll(command);
         return all;
+    }
+
+    /** How {@code kill} is told to reach a process that was started in a session of its own, and what it started. */
+    static String target(long pid) {
+        return hasSetsid() ? "-" + pid : Long.toString(pid);
+    }
+
+    private static boolean hasSetsid() {
+        return Path.of(SETSID).toFile().canExecute();
     }
 
     void watch(long pid) {

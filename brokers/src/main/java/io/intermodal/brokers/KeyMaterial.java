@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStore.PasswordProtection;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -111,6 +112,16 @@ public final class KeyMaterial {
         return PASSWORD;
     }
 
+    /** The server's key in PEM, for servers that read no stores. */
+    Path serverKey() {
+        return folder.resolve("server-key.pem");
+    }
+
+    /** The server's certificate in PEM. */
+    Path serverCertificate() {
+        return folder.resolve("server.pem");
+    }
+
     /** A server that found the authority's key beside its own could present the wrong one. */
     private void split(Path all) throws IOException, GeneralSecurityException {
         PasswordProtection protection = new PasswordProtection(PASSWORD.toCharArray());
@@ -125,12 +136,17 @@ public final class KeyMaterial {
         KeyStore trust = empty();
         trust.setCertificateEntry("ca", authority);
         store(trust, trustStore());
+        Files.writeString(caCertificate(), pem("CERTIFICATE", authority.getEncoded()));
+        PrivateKeyEntry own = (PrivateKeyEntry) both.getEntry("server", protection);
+        Files.writeString(serverKey(), pem("PRIVATE KEY", own.getPrivateKey().getEncoded()));
         Files.writeString(
-                caCertificate(),
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                                .encodeToString(authority.getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
+                serverCertificate(), pem("CERTIFICATE", own.getCertificate().getEncoded()));
+    }
+
+    private static String pem(String what, byte[] content) {
+        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(content);
+        return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

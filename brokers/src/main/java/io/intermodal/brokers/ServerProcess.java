@@ -138,12 +138,17 @@ final class ServerProcess {
             thaw();
         }
         process.destroy();
-        if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-            kill();
-        }
+        process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+        kill();
     }
 
+    /** With everything that it started. */
     void kill() throws InterruptedException {
+        try {
+            send("KILL");
+        } catch (IOException noSuchCommand) {
+            // The process itself is killed all the same.
+        }
         process.destroyForcibly();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw failure("did not end 10 s after kill -9, process id " + pid(), new TimeoutException());
@@ -152,11 +157,7 @@ final class ServerProcess {
 
     private void signal(String signal) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            if (!send(signal)) {
                 throw failure("could not be sent SIG" + signal, new IOException("kill failed"));
             }
         } catch (IOException e) {
@@ -165,6 +166,14 @@ final class ServerProcess {
             Thread.currentThread().interrupt();
             throw failure("could not be sent SIG" + signal, e);
         }
+    }
+
+    private boolean send(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, "--", Guard.target(pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0;
     }
 
     @Override
