@@ -270,6 +270,7 @@ final class Consumer implements Attachment {
             draining = true;
             firstAttach.completeExceptionally(
                     Errors.translate(spec.name(), new BrokerException(Kind.CLOSED, "closed while starting", null)));
+            dispatcher.pause(); // nothing starts any more from the moment at which the state says so
             move(SubscriptionState.CLOSING, null);
             SourceRun last = run;
             spec.threads().workers().execute(() -> {
