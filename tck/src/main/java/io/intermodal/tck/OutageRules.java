@@ -107,7 +107,7 @@ final class OutageRules {
         Check.that(millis < 4_000, "Connecting with a time-out of 1 s took " + millis + " ms to fail");
         Check.that(refused.isRetryable(), "That the broker is down must be called retryable");
         Connection waiting = s.connect(
-                builder -> builder.set("intermodal.when-broker-down", "wait").set("intermodal.connect-timeout", "1s"));
+                builder -> builder.set("intermodal.when-broker-down", "wait").set("intermodal.connect-timeout", "3s"));
         Check.equal("state with when-broker-down=wait", ConnectionState.OPENING, waiting.state());
         s.troubles().start();
         s.await(
