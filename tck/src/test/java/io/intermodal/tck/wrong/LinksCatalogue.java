@@ -12,7 +12,7 @@ final class LinksCatalogue {
                     "forgets its consumers after a loss",
                     WrongLinks::forgetsConsumers,
                     "FLT-8",
-                    "all three come again"),
+                    "those that were not recorded come again"),
             Wrong.queue("hides a loss", WrongLinks::hidesLoss, "FLT-3", "somebody notices the fault"),
             Wrong.queue("leaks threads", WrongLinks::leaksThreads, "LIF-5", "these threads are left"),
             Wrong.queue("tells the password", WrongLinks::tellsPassword, "SEC-1", "A password was found in a text"),
