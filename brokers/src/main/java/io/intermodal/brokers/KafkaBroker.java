@@ -133,10 +133,13 @@ public final class KafkaBroker extends ProcessBroker {
         command.add("-Dlog4j2.configurationFile=" + conf.resolve("log4j2.xml"));
         command.addAll(List.of("-cp", server.resolve("classes") + ":" + server.resolve("lib") + "/*"));
         command.addAll(List.of(
-                MAIN,
-                conf.resolve("server.properties").toString(),
-                folder.resolve("data").toString()));
+                MAIN, conf.resolve("server.properties").toString(), data(folder).toString()));
         return command;
+    }
+
+    private Path data(DataFolder folder) {
+        Path own = options.data();
+        return own == null ? folder.resolve("data") : own;
     }
 
     private synchronized void writeSettings(DataFolder folder, Path conf) {
@@ -145,7 +148,7 @@ public final class KafkaBroker extends ProcessBroker {
             keys = KeyMaterial.create(conf, tls);
         }
         try (Writer file = Files.newBufferedWriter(conf.resolve("server.properties"))) {
-            options.settings(folder.resolve("data"), internalPort, controllerPort, listeners(), keys)
+            options.settings(data(folder), internalPort, controllerPort, listeners(), keys)
                     .store(file, null);
             Files.writeString(conf.resolve("log4j2.xml"), ServerProcess.LOG_CONFIGURATION);
         } catch (IOException e) {

@@ -21,6 +21,7 @@ public final class KafkaOptions {
     private final List<String> administrators = new ArrayList<>();
     private final Map<String, String> more = new LinkedHashMap<>();
     private boolean proxied;
+    private @Nullable Path data;
     private Duration startBound = Duration.ofSeconds(60);
     private KeyMaterial.@Nullable Kind tls;
 
@@ -73,6 +74,17 @@ public final class KafkaOptions {
     }
 
     /**
+     * Keeps the broker's data in a folder that outlives the broker and its owner. Only one broker at a time may use it.
+     *
+     * @param folder made if it is missing; without it the data is in a temporary folder that ends with the broker
+     * @return this
+     */
+    public KafkaOptions data(Path folder) {
+        data = folder.toAbsolutePath();
+        return this;
+    }
+
+    /**
      * Sets one of the broker's own properties.
      *
      * @param name as in {@code server.properties}
@@ -114,6 +126,11 @@ public final class KafkaOptions {
 
     boolean isProxied() {
         return proxied;
+    }
+
+    @Nullable
+    Path data() {
+        return data;
     }
 
     KeyMaterial.@Nullable Kind tls() {
