@@ -1,0 +1,4 @@
+@NullMarked
+package io.intermodal.kafka;
+
+import org.jspecify.annotations.NullMarked;
