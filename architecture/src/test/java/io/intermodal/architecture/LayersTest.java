@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,8 +76,9 @@ class LayersTest {
                     List.of("org.jspecify."),
                     "a sample shows that applications need io.intermodal and nothing behind it; binders come by configuration"));
 
-    /** The one class of a sample that may name a broker: it brings one along, so that the sample runs without any set-up. */
-    private static final String EMBEDDED_BROKER = "EmbeddedBroker";
+    /** The classes of a sample that may name a broker: each brings one along, so that the sample runs without any set-up. */
+    private static final Map<String, String> LOCAL_BROKERS =
+            Map.of("EmbeddedBroker", "org.apache.activemq.", "LocalKafka", "io.intermodal.brokers");
 
     @ParameterizedTest
     @MethodSource("io.intermodal.architecture.Module#all")
@@ -141,9 +144,10 @@ class LayersTest {
     }
 
     private static boolean embedsABroker(Module module, Dependency dependency) {
+        @Nullable String broker = LOCAL_BROKERS.get(topLevelName(dependency.getOriginClass()));
         return module.is("samples/*")
-                && topLevelName(dependency.getOriginClass()).equals(EMBEDDED_BROKER)
-                && dependency.getTargetClass().getPackageName().startsWith("org.apache.activemq.");
+                && broker != null
+                && dependency.getTargetClass().getPackageName().startsWith(broker);
     }
 
     private static String topLevelName(JavaClass type) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** Which broker a run uses. */
 final class BrokerChoice {
 
+    /** No address: a Kafka that the sample starts itself. */
+    private static final String KAFKA = "kafka";
+
     private static final String BROKER = "intermodal.broker";
     private static final String CONFIG = "intermodal.config";
     private static final Pattern NAMES_A_BROKER = Pattern.compile("(?m)^\\s*(intermodal\\.)?broker\\s*[=: ]");
@@ -32,6 +35,9 @@ final class BrokerChoice {
     /** The one on the command line, else the one that Intermodal's configuration names, else the embedded one. */
     static BrokerChoice of(
             Optional<String> argument, Map<String, String> environment, Properties properties, Path here) {
+        if (argument.equals(Optional.of(KAFKA))) {
+            return new BrokerChoice(KAFKA, Optional.empty());
+        }
         if (argument.isPresent()) {
             return new BrokerChoice(argument.get(), argument);
         }
@@ -74,8 +80,22 @@ final class BrokerChoice {
         return name;
     }
 
-    boolean isEmbedded() {
-        return name.equals("embedded");
+    /** What the sample has to start itself, if anything. */
+    Optional<LocalBroker> startLocal(Path folder) {
+        return switch (name) {
+            case "embedded" -> Optional.of(EmbeddedBroker.start(folder));
+            case KAFKA -> Optional.of(LocalKafka.start(folder));
+            default -> Optional.empty();
+        };
+    }
+
+    /** For people: where the broker runs, if that is not far away. */
+    String place() {
+        return switch (name) {
+            case "embedded" -> ", embedded";
+            case KAFKA -> ", a process of its own";
+            default -> "";
+        };
     }
 
     /** Whether its messages end with the process. */
@@ -84,9 +104,9 @@ final class BrokerChoice {
     }
 
     /** Puts the choice into the options, unless configuration makes it. */
-    void apply(ConnectionOptions.Builder options, Optional<EmbeddedBroker> embedded) {
+    void apply(ConnectionOptions.Builder options, Optional<LocalBroker> local) {
         address.ifPresent(value -> options.set(BROKER, value));
-        embedded.ifPresent(broker -> options.set(BROKER, broker.address())
+        local.ifPresent(broker -> options.set(BROKER, broker.address())
                 .set("intermodal.user", broker.user())
                 .set("intermodal.password", broker.password()));
     }

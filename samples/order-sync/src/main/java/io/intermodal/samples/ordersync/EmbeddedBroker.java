@@ -14,7 +14,7 @@ import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
  * An ActiveMQ inside this process, so that the sample needs no other set-up. It keeps its messages in a folder and listens on a free port of the
  * loopback interface, to nobody but whoever knows the password made for this start.
  */
-final class EmbeddedBroker implements AutoCloseable {
+final class EmbeddedBroker implements LocalBroker {
 
     private static final String USER = "order-sync";
     private static final int JOURNAL_FILE_BYTES = 8 << 20;
@@ -72,19 +72,21 @@ final class EmbeddedBroker implements AutoCloseable {
         service.addConnector("tcp://127.0.0.1:0");
     }
 
-    String address() {
+    @Override
+    public String address() {
         return address;
     }
 
-    String user() {
+    @Override
+    public String user() {
         return USER;
     }
 
-    String password() {
+    @Override
+    public String password() {
         return password;
     }
 
-    /** Stops it. What it confirmed is there at the next start. */
     @Override
     public void close() {
         stop(service);

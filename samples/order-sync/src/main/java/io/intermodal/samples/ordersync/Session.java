@@ -118,13 +118,12 @@ final class Session {
     private int withBroker(
             WorkFolder folder, Database database, Inputs inputs, BrokerChoice choice, RunTable.Run run, boolean resumed)
             throws InterruptedException {
-        Optional<EmbeddedBroker> embedded =
-                choice.isEmbedded() ? Optional.of(EmbeddedBroker.start(folder.broker())) : Optional.empty();
+        Optional<LocalBroker> local = choice.startLocal(folder.broker());
         try {
             Rejects rejects = rejects(folder, inputs);
             News news = new News(database, screen);
             ConnectionOptions.Builder options = ConnectionOptions.builder().listen(news);
-            choice.apply(options, embedded);
+            choice.apply(options, local);
             Connection connection = Messaging.connect(options.build());
             try {
                 prepare(connection);
@@ -133,7 +132,7 @@ final class Session {
                 }
                 screen.say("order-sync " + (resumed ? "goes on with" : "begins") + " run " + run.id() + ": "
                         + inputs.description() + "; broker: "
-                        + connection.capabilities().broker() + (choice.isEmbedded() ? ", embedded" : "")
+                        + connection.capabilities().broker() + choice.place()
                         + "; work folder: "
                         + folder.path());
                 Shop shop = new Shop(arguments, database, connection, run, inputs, rejects, news, screen, clock, stop);
@@ -142,7 +141,7 @@ final class Session {
                 connection.close();
             }
         } finally {
-            embedded.ifPresent(EmbeddedBroker::close);
+            local.ifPresent(LocalBroker::close);
         }
     }
 

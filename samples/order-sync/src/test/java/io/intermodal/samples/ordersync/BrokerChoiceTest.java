@@ -18,8 +18,8 @@ class BrokerChoiceTest {
 
     @Test
     void withoutAnyConfigurationTheBrokerIsEmbedded() {
-        assertThat(choice(Optional.empty(), Map.of("INTERMODAL_BROKER", "")).isEmbedded())
-                .isTrue();
+        assertThat(choice(Optional.empty(), Map.of("INTERMODAL_BROKER", "")).place())
+                .isEqualTo(", embedded");
     }
 
     @Test
@@ -39,21 +39,21 @@ class BrokerChoiceTest {
     @Test
     void aFileNamesABroker() throws IOException {
         Files.writeString(folder.resolve("intermodal.properties"), "# mine\nintermodal.broker = activemq://a:1\n");
-        assertThat(choice(Optional.empty(), Map.of()).isEmbedded()).isFalse();
+        assertThat(choice(Optional.empty(), Map.of()).place()).isEmpty();
     }
 
     @Test
     void aYamlFileNamesABroker() throws IOException {
         Files.writeString(folder.resolve("my.yaml"), "intermodal:\n  broker: activemq://a:1\n");
         assertThat(choice(Optional.empty(), Map.of("INTERMODAL_CONFIG", "my.yaml"))
-                        .isEmbedded())
-                .isFalse();
+                        .place())
+                .isEmpty();
     }
 
     @Test
     void aFileThatNamesNoBrokerLeavesTheEmbeddedOne() throws IOException {
         Files.writeString(folder.resolve("intermodal.properties"), "intermodal.publish-timeout = 5s\n");
-        assertThat(choice(Optional.empty(), Map.of()).isEmbedded()).isTrue();
+        assertThat(choice(Optional.empty(), Map.of()).place()).isEqualTo(", embedded");
     }
 
     private BrokerChoice choice(Optional<String> argument, Map<String, String> environment) {
