@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class ServerProcess {
             """;
 
     private static final int TAIL_LINES = 60;
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     private final String name;
     private final Process process;
@@ -125,6 +128,19 @@ final class ServerProcess {
     void freeze() {
         signal("STOP");
         frozen = true;
+        awaitStopped();
+    }
+
+    /** The signal reaches one thread, which stops the others once it runs: on a busy machine they go on answering for a while. */
+    private void awaitStopped() {
+        long began = System.nanoTime();
+        while (!Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .allMatch(handle -> ThreadStates.allStopped(handle.pid(), pid()))) {
+            if (System.nanoTime() - began > STOPPED_WITHIN.toNanos()) {
+                throw failure("still runs " + STOPPED_WITHIN.toSeconds() + " s after SIGSTOP", null);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     void thaw() {
