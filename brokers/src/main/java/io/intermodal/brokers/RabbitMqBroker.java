@@ -107,27 +107,6 @@ public final class RabbitMqBroker extends ProcessBroker {
     }
 
     /**
-     * Refuses every message for a queue from now on, to everybody.
-     *
-     * @param queue its name on the broker
-     */
-    public void deny(String queue) {
-        String pattern = "^" + queue.replace(".", "\\.") + "$";
-        control(
-                "set_policy",
-                "--apply-to",
-                "queues",
-                "deny",
-                pattern,
-                "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
-    }
-
-    /** Undoes {@link #deny}. */
-    public void allowAll() {
-        control("eval", "rabbit_policy:delete(<<\"/\">>, <<\"deny\">>, <<\"nobody\">>).");
-    }
-
-    /**
      * Closes the channels that consume from queues and nothing else, as the broker does after a mistake of a client.
      *
      * @param queuePrefix what the names of the queues begin with

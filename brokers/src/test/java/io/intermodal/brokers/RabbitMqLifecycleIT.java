@@ -72,14 +72,6 @@ class RabbitMqLifecycleIT {
                 Channel denied = guest.createChannel();
                 assertThatThrownBy(() -> declare(denied)).isInstanceOf(IOException.class);
             }
-            channel.confirmSelect();
-            broker.deny("orders");
-            channel.basicPublish("", "orders", null, new byte[1]);
-            assertThat(channel.waitForConfirms(10_000)).isFalse();
-            broker.allowAll();
-            channel.basicPublish("", "orders", null, new byte[1]);
-            assertThat(channel.waitForConfirms(10_000)).isTrue();
-
             Channel reading = shop.createChannel();
             CompletableFuture<String> ended = new CompletableFuture<>();
             reading.addShutdownListener(cause -> ended.complete(cause.getMessage()));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.intermodal.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;
