@@ -23,7 +23,7 @@ public final class RabbitMqOptions {
 
     private final List<User> users = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
-    private String suite = System.getProperty("intermodal.rabbitmq.suite", "bookworm");
+    private String suite = System.getProperty("brokers.rabbitmq.suite", "bookworm");
     private Duration startBound = Duration.ofSeconds(90);
     private KeyMaterial.@Nullable Kind tls;
 
@@ -32,7 +32,7 @@ public final class RabbitMqOptions {
     /**
      * Chooses the server by the Debian suite that it is taken from: {@code bookworm} has 3.10, {@code trixie} 4.0, {@code forky} 4.3.
      *
-     * @param name the suite; the system property {@code intermodal.rabbitmq.suite} unless told, else {@code bookworm}
+     * @param name the suite; the system property {@code brokers.rabbitmq.suite} unless told, else {@code bookworm}
      * @return this
      */
     public RabbitMqOptions suite(String name) {
