@@ -21,7 +21,8 @@ public final class Incoming {
      * @param lane where it came from
      * @param position its position there, rising within a lane; for queues any rising number
      * @param envelope what it is
-     * @param brokerDeliveries how often the broker says it handed this out before, or {@link #NOT_COUNTED}
+     * @param brokerDeliveries how often the broker says it handed this out before: 0 for the first time, without those that were only given
+     *     back. At 50 the engine dead-letters it. Or {@link #NOT_COUNTED}
      * @param handle the native message
      */
     public Incoming(Lane lane, long position, Envelope envelope, int brokerDeliveries, Object handle) {

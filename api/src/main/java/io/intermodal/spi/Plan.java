@@ -7,7 +7,8 @@ import java.util.List;
  * What has to exist on the broker. Groups bring their dead letters along; what a binder needs besides (retry topics, bindings) is its own
  * affair.
  *
- * @param destinations destinations, those of the groups included
+ * @param destinations destinations, those of the groups included. A publisher's plan has its destination and no group; a queue that is made so
+ *     already keeps messages for its one group {@code main}
  * @param groups groups
  * @param namespace where delay rungs belong
  * @param delayRungs the relay's storage; empty if the engine does not relay

@@ -8,7 +8,8 @@ import java.util.Optional;
 public interface Sender {
 
     /**
-     * The longest delay that the broker itself keeps for messages of this route.
+     * The longest delay that the broker itself keeps for messages of this route. The engine relays longer ones through the rungs of
+     * {@link Plan#delayRungs}, which is why those have to work on every broker that cannot keep any delay.
      *
      * @param route where they would go
      * @return empty if it keeps none: the engine then relays

@@ -49,7 +49,8 @@ public sealed interface Source permits MessageSource, LogSource {
     CompletionStage<Void> flush();
 
     /**
-     * Ends this source. What is unsettled goes back to the broker, ahead of other members' waiting for a lease.
+     * Ends this source. What was settled before is still recorded; what is unsettled goes back to the broker, ahead of other members' waiting
+     * for a lease.
      *
      * @param atMost the longest time to take. Blocks
      */

@@ -53,6 +53,9 @@ public interface SourceEvents {
      */
     void gap(Lane lane, long from, long to);
 
-    /** The source is over (channel closed, consumer cancelled, position lost); all its lanes are fenced. Silent after {@link Source#close}. */
+    /**
+     * The source is over though its link stands (channel closed, consumer cancelled, position lost); all its lanes are fenced. The engine closes
+     * it and makes another, or gives the subscription up if the kind is POSITION_LOST or CONFLICT. Silent after {@link Source#close}.
+     */
     void ended(BrokerException cause);
 }
