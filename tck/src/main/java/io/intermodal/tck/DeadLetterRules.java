@@ -110,7 +110,7 @@ final class DeadLetterRules {
         String foreign = feed.send(Feed.text("{}").contentType("image/png").build());
         feed.send(Feed.text("fine").contentType("text/plain").build());
         s.mayStay(group); // This handler is not recorded: its payloads are texts.
-        s.await("the message after them is handled", () -> texts.size() == 1);
+        s.await("the message after them is handled", () -> !texts.isEmpty());
         Check.equal("handled", List.of("fine"), texts);
         s.await("two dead letters", () -> s.deadLetters(group).size() == 2);
         for (DeadLetter letter : s.deadLetters(group)) {

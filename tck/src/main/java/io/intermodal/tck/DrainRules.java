@@ -72,7 +72,7 @@ final class DrainRules {
         s.await("two stages are open", () -> stages.size() == 2);
         Crew closing = new Crew();
         closing.add(() -> first.close(s.patience()));
-        s.await("it is closing", () -> first.subscription().state() == SubscriptionState.CLOSING);
+        s.await("it is closing", () -> LifecycleRules.isClosing(first));
         stages.get(0).complete("done");
         stages.get(1).completeExceptionally(new IllegalStateException("once"));
         closing.finish(s.patience().plusSeconds(2));

@@ -8,6 +8,7 @@ import io.intermodal.MessagingEvent.ConnectionStateChanged;
 import io.intermodal.MessagingEvent.SubscriptionStateChanged;
 import io.intermodal.Settlement;
 import io.intermodal.SubscriptionState;
+import java.time.Duration;
 import java.util.List;
 
 /** FLT: the broker, a connection or a consumer is lost. Being connected again is no proof: a message published afterwards has to arrive. */
@@ -142,6 +143,11 @@ final class FaultRules {
         s.troubles().cut();
         seeTrouble(s);
         flowsAgain(s, feed, witness);
+        s.await(
+                "the paused subscription has recovered and is paused",
+                s.harness().recoveryBound(),
+                () -> member.subscription().state() == SubscriptionState.PAUSED);
+        s.recorder().await(Duration.ofMillis(200), () -> s.recorder().handed(group.toString()) > 1);
         Check.equal("hand-overs to the paused subscription", 1, s.recorder().handed(group.toString()));
         member.subscription().resume();
         s.awaitFinished(group, s.harness().recoveryBound());

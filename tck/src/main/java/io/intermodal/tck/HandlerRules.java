@@ -6,6 +6,7 @@ import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Handlers;
 import io.intermodal.MessageHandler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -96,6 +97,10 @@ final class HandlerRules {
         for (int done = 0; done < 9; done++) {
             int open = Math.min(9, done + 3);
             s.await("the free slot is used: " + open + " stages", () -> stages.size() == open);
+            if (done == 0) {
+                s.recorder().await(Duration.ofMillis(100), () -> stages.size() > 3);
+                Check.equal("open stages a while later", 3, stages.size());
+            }
             stages.get(done).complete("done");
         }
         s.awaitFinished(group);

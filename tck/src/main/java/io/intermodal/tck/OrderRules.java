@@ -27,12 +27,15 @@ final class OrderRules {
         }
         Set<String> together = ConcurrentHashMap.newKeySet();
         Gate sideBySide = s.gate();
+        Gate alone = s.gate();
         s.member(group).concurrency(4).start(delivery -> {
             together.add(keyOf(delivery));
             if (together.size() > 1) {
                 sideBySide.open();
             }
-            sideBySide.pass(Duration.ofSeconds(2));
+            if (!alone.isOpen() && !sideBySide.pass(Duration.ofSeconds(1))) {
+                alone.open(); // Once is enough to wait for nobody.
+            }
             together.remove(keyOf(delivery));
         });
         s.awaitFinished(group);

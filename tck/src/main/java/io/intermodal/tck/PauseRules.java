@@ -14,7 +14,7 @@ import java.util.List;
 final class PauseRules {
 
     /** Between the engine's call of a handler and the handler's first line a thread may have to wait for its turn. */
-    private static final long A_THREAD_WAKES_UP = 15_000_000L;
+    private static final long A_THREAD_WAKES_UP = 30_000_000L;
 
     @Rule(
             id = "LIF-4",
@@ -99,12 +99,12 @@ final class PauseRules {
         Member member = s.member(group).concurrency(4).start();
         Load load = new Load(s, s.feed(topic), 8);
         Crew crew = load.inBackground(group.toString(), 50_000);
-        for (int round = 0; round < 25; round++) {
+        for (int round = 0; round < 15; round++) {
             int before = s.recorder().handed(group.toString());
             s.await("the load flows", () -> s.recorder().handed(group.toString()) > before + 10);
             member.subscription().pause();
             long paused = Await.nanos();
-            s.recorder().await(Duration.ofMillis(40), () -> false);
+            s.recorder().await(Duration.ofMillis(80), () -> false);
             long resumed = Await.nanos();
             member.subscription().resume();
             List<Event.Handed> late = s.recorder().deliveries(group.toString()).stream()

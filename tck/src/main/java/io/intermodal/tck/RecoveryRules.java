@@ -231,7 +231,7 @@ final class RecoveryRules {
         Crew crew = new Crew();
         long began = Await.nanos();
         crew.add(action);
-        crew.finish(s.patience());
+        crew.finish(s.patience().plusSeconds(10));
         long took = (Await.nanos() - began) / 1_000_000;
         Check.that(took < millis, what + " on a frozen broker took " + took + " ms; allowed are " + millis);
     }

@@ -2,9 +2,9 @@ package io.intermodal.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intermodal.tck.wrong.Bend;
 import io.intermodal.tck.wrong.BentBinder;
 import io.intermodal.tck.wrong.Catalogue;
+import io.intermodal.tck.wrong.TwistedEngine;
 import io.intermodal.tck.wrong.Wrong;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every binder here is wrong, and the kit has to say so: by the named rule, in the expected words. */
+/** Every binder and every engine here is wrong, and the kit has to say so: by the named rule, in the expected words. */
 class WrongBindersTest {
 
     /** For binders that are known to fail: most rules fail by running out of it. */
@@ -34,13 +34,12 @@ class WrongBindersTest {
 
     @TestFactory
     Stream<DynamicTest> aWrongBinderTurnsItsRuleRed() {
-        return sideBySide(
-                Catalogue.all().stream(), wrong -> wrong.rule() + " finds a binder that " + wrong.what(), wrong -> {
-                    Duration patience = SLOW_RULES.contains(wrong.rule()) ? LONGER : SHORT;
-                    RuleResult result = run(wrong, wrong.bend().get(), patience);
-                    assertThat(result.status()).as(result.toString()).isEqualTo(RuleResult.Status.FAILED);
-                    assertThat(result.detail()).contains(wrong.words());
-                });
+        return sideBySide(Catalogue.all().stream(), wrong -> wrong.rule() + " finds " + wrong.what(), wrong -> {
+            Duration patience = SLOW_RULES.contains(wrong.rule()) ? LONGER : SHORT;
+            RuleResult result = run(wrong, patience);
+            assertThat(result.status()).as(result.toString()).isEqualTo(RuleResult.Status.FAILED);
+            assertThat(result.detail()).contains(wrong.words());
+        });
     }
 
     @TestFactory
@@ -54,7 +53,7 @@ class WrongBindersTest {
                         .findFirst()
                         .orElseThrow());
         return sideBySide(oneOfEach, wrong -> wrong.rule() + " on " + wrong.shape(), wrong -> {
-            RuleResult result = run(wrong, new Bend() {}, Duration.ofSeconds(10));
+            RuleResult result = run(wrong.mended(), Duration.ofSeconds(10));
             assertThat(result.status())
                     .as(result.toString())
                     .isIn(RuleResult.Status.PASSED, RuleResult.Status.REFUSAL_PROVED);
@@ -73,10 +72,14 @@ class WrongBindersTest {
         return tests.stream();
     }
 
-    private static RuleResult run(Wrong wrong, Bend bend, Duration patience) {
+    private static RuleResult run(Wrong wrong, Duration patience) {
         try (MemoryHarness harness = harness(wrong.shape())) {
-            harness.binder(new BentBinder(bend)).patience(patience).with("intermodal.connect-timeout", "2s");
-            return KitRunner.run(harness, wrong.rule()::equals, 1).results().get(0);
+            harness.binder(new BentBinder(wrong.bend().get()))
+                    .patience(patience)
+                    .with("intermodal.connect-timeout", "2s");
+            return TwistedEngine.with(wrong.twist().get(), () -> KitRunner.run(harness, wrong.rule()::equals, 1))
+                    .results()
+                    .get(0);
         }
     }
 

@@ -62,7 +62,38 @@ final class CopiesCatalogue {
                     "counts a delay as life",
                     WrongCopies::countsDelayAsLife,
                     "TTL-3",
-                    "the message is handed out when it is due"));
+                    "the message is handed out when it is due"),
+            Wrong.queue("stores late what it has confirmed", WrongCopies::storesLate, "ORD-11", "ORDER: message"),
+            Wrong.queue(
+                    "refuses what nobody wants",
+                    WrongCopies::refusesWhatNobodyWants,
+                    "PUB-3",
+                    "outcome: expected CONFIRMED"),
+            Wrong.queue("loses messages of many threads", WrongCopies::losesFiftieth, "PUB-9", "LOST: message"),
+            Wrong.queue("loses messages of a full pipeline", WrongCopies::losesFiftieth, "PUB-12", "LOST: message"),
+            Wrong.queue("loses the order of a redrive", WrongReading::swapsRecords, "DLQ-6", "ORDER: message"),
+            Wrong.queue("redrives to everybody", WrongSending::copiesToEveryone, "DLQ-5", "DUPLICATE: message"),
+            Wrong.queue(
+                    "loses dead letters that it could not write",
+                    WrongSending::confirmsEverything,
+                    "DLQ-11",
+                    "the copy is delayed"),
+            Wrong.queue("loses what a queue redrives", WrongCopies::dropsCopies, "DLQ-16", "LOST: message"),
+            Wrong.queue("loses waiting retries", WrongCopies::dropsCopies, "RTY-3", "LOST: message"),
+            Wrong.queue("loses what does not fit into memory", WrongCopies::dropsCopies, "RTY-18", "LOST: message"),
+            Wrong.delaying("loses the longer retry", WrongCopies::dropsDelayed, "RTY-4", "LOST: message"),
+            Wrong.delaying("loses delayed messages at a kill", WrongCopies::dropsDelayed, "DLY-4", "LOST: message"),
+            Wrong.queue(
+                    "keeps a handler waiting that publishes",
+                    WrongCopies::blocksCallers,
+                    "CNC-5",
+                    "hand-over(s) to group"),
+            Wrong.queue("keeps a completion waiting", WrongCopies::blocksCallers, "CNC-6", "TimeoutException"),
+            Wrong.queue(
+                    "loses the undecodable of ordered groups",
+                    WrongSending::dropsDeadLetters,
+                    "ORD-13",
+                    "there is one dead letter"));
 
     private CopiesCatalogue() {}
 }

@@ -70,7 +70,30 @@ final class LinksCatalogue {
                     "comes back twice and no more",
                     WrongPlaces::comesBackTwice,
                     "FLT-15",
-                    "After the fault no publish was confirmed"));
+                    "After the fault no publish was confirmed"),
+            Wrong.queue(
+                    "tells destinations apart by all but their numbers",
+                    WrongPlaces::confusesNumbers,
+                    "CON-3",
+                    "PHANTOM: message"),
+            Wrong.queue(
+                    "expires messages that have time left",
+                    WrongPlaces::expiresTooMuch,
+                    "TTL-7",
+                    "the expired one is a dead letter"),
+            Wrong.queue(
+                    "calls a dead address a mistake",
+                    WrongPlaces::mistakesOutages,
+                    "CFG-4",
+                    "expected ConnectionException"),
+            Wrong.queue("hides a restart", WrongLinks::hidesLoss, "FLT-1", "somebody notices the fault"),
+            Wrong.queue("hides a kill", WrongLinks::hidesLoss, "FLT-2", "somebody notices the fault"),
+            Wrong.queue("provisions anew after a kill", WrongLinks::provisionsAnew, "FLT-10", "Waited"),
+            Wrong.queue(
+                    "reads for the first connection only",
+                    WrongLinks::forgetsConsumers,
+                    "GRP-1",
+                    "both members have a message"));
 
     private LinksCatalogue() {}
 }

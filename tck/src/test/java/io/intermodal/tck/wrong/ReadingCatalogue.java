@@ -96,7 +96,43 @@ final class ReadingCatalogue {
                     "FLT-4",
                     "somebody notices the fault"),
             Wrong.log("keeps gaps to itself", WrongRecords::hidesGaps, "GRP-11", "an event tells of the loss"),
-            Wrong.log("skips to the end", WrongRecords::skipsToTheEnd, "GRP-10", "the subscription fails"));
+            Wrong.log("skips to the end", WrongRecords::skipsToTheEnd, "GRP-10", "the subscription fails"),
+            Wrong.queue(
+                    "gives a slow message to somebody else",
+                    WrongRecords::losesPatience,
+                    "CON-4",
+                    "hand-overs of the slow message: expected 1"),
+            Wrong.queue("reads for a group's first member only", WrongRecords::readsForOne, "CON-9", "LOST: message"),
+            Wrong.queue(
+                    "reads for one member of a group",
+                    WrongRecords::readsForOne,
+                    "GRP-8",
+                    "four members have a message"),
+            Wrong.log(
+                    "gives a new member no keys",
+                    WrongRecords::readsForOne,
+                    "ORD-16",
+                    "the second member handles a quarter at least"),
+            Wrong.queue("throws away what members leave", WrongReading::swallowsGiveBack, "GRP-2", "LOST: message"),
+            Wrong.queue(
+                    "throws away what waits for its retry", WrongReading::swallowsGiveBack, "ORD-14", "LOST: message"),
+            Wrong.queue(
+                    "forgets an ack when its connection closes",
+                    WrongReading::losesLastAcks,
+                    "LIF-9",
+                    "hand-overs, the sentinel included: expected 2"),
+            Wrong.queue("forgets acks in reverse", WrongReading::losesLastAcks, "SET-10", "DUPLICATE: message"),
+            Wrong.queue(
+                    "keeps the end of ordered sources to itself",
+                    WrongRecords::hidesEnd,
+                    "FLT-19",
+                    "the subscription notices"),
+            Wrong.queue("reads no key of a publisher", WrongRecords::readsNoKey, "ORD-10", "ORDER: message"),
+            Wrong.queue(
+                    "records nothing that others wait for",
+                    WrongSettling::neverFlushes,
+                    "CNC-11",
+                    "all that follows a settlement is done"));
 
     private ReadingCatalogue() {}
 }

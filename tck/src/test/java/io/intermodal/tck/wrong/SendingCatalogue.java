@@ -111,7 +111,26 @@ final class SendingCatalogue {
                     "cuts the bodies of dead letters",
                     WrongParts::cutsDeadLetters,
                     "DLQ-1",
-                    "payload must be the original bytes"));
+                    "payload must be the original bytes"),
+            Wrong.queue("drops types", WrongParts::dropsType, "CON-5", "which handler got which message: expected"),
+            Wrong.queue("drops types that somebody handles", WrongParts::dropsType, "CON-6", "1 hand-over(s) to group"),
+            Wrong.queue("drops types of mixed handlers", WrongParts::dropsType, "CON-13", "4 hand-over(s) to group"),
+            Wrong.queue(
+                    "drops content types that tell who understands",
+                    WrongParts::dropsContentType,
+                    "DLQ-3",
+                    "handled: expected"),
+            Wrong.queue("hides a monstrous exception", WrongParts::hidesException, "DLQ-14", "exception: expected"),
+            Wrong.queue(
+                    "forgets times to live while messages wait",
+                    WrongParts::forgetsExpiry,
+                    "TTL-5",
+                    "hand-overs, the sentinel included: expected 2"),
+            Wrong.queue(
+                    "loses answers when its connection closes",
+                    WrongSending::losesAnswers,
+                    "LIF-11",
+                    "was accepted before the connection closed and was not confirmed"));
 
     private SendingCatalogue() {}
 }

@@ -201,6 +201,40 @@ public final class WrongCopies {
         });
     }
 
+    /** Confirms at once, and stores every third message a moment later. */
+    public static Bend storesLate() {
+        AtomicInteger count = new AtomicInteger();
+        return instead((real, config, message, deadline, callback) -> {
+            if (message.route() instanceof Route.Everyone && count.incrementAndGet() % 3 == 0) {
+                callback.done(message, PublishOutcome.CONFIRMED, null);
+                config.time()
+                        .schedule(
+                                () -> real.send(message, deadline, (sent, outcome, cause) -> {}),
+                                TimeUnit.MILLISECONDS.toNanos(30));
+            } else {
+                real.send(message, deadline, callback);
+            }
+        });
+    }
+
+    /** Takes no message that nobody waits for. */
+    public static Bend refusesWhatNobodyWants() {
+        Map<String, GroupRef> last = new ConcurrentHashMap<>();
+        return knowing(
+                instead((real, config, message, deadline, callback) -> {
+                    if (message.route() instanceof Route.Everyone all
+                            && !last.containsKey(all.destination().toString())) {
+                        callback.done(
+                                message,
+                                PublishOutcome.REJECTED,
+                                new BrokerException(BrokerException.Kind.NOT_FOUND, "no queue is bound", null));
+                    } else {
+                        real.send(message, deadline, callback);
+                    }
+                }),
+                last);
+    }
+
     /** Says nothing of what was in flight when its connection was lost. */
     public static Bend forgetsFlights() {
         return instead((real, config, message, deadline, callback) ->

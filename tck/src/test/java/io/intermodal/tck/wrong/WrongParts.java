@@ -79,6 +79,11 @@ public final class WrongParts {
                 Route.class, builder -> builder.timestampMillis(builder.build().timestampMillis() / 1_000 * 1_000));
     }
 
+    /** Has no place for a type. */
+    public static Bend dropsType() {
+        return changing(Route.class, builder -> builder.type(null));
+    }
+
     /** Has no place for a correlation id. */
     public static Bend dropsCorrelation() {
         return changing(Route.class, builder -> builder.correlationId(null));

@@ -20,7 +20,9 @@ import io.intermodal.spi.Plan;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.SendCallback;
 import io.intermodal.spi.Sender;
+import io.intermodal.spi.Source;
 import io.intermodal.spi.SourceConfig;
+import io.intermodal.spi.SourceEvents;
 import io.intermodal.spi.Topology;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Binders that name, provision, count and connect wrongly. */
@@ -151,6 +154,14 @@ public final class WrongPlaces {
                     ref.namespace(),
                     ref.physicalName());
         });
+    }
+
+    /** Tells destinations apart by all but their numbers. */
+    public static Bend confusesNumbers() {
+        return renamed(ref -> new DestinationRef(
+                Destination.topic(ref.destination().name().replaceAll("topic-\\d+$", "topic-0")),
+                ref.namespace(),
+                ref.physicalName()));
     }
 
     /** Knows nothing of namespaces. */
@@ -294,6 +305,22 @@ public final class WrongPlaces {
             @Override
             public <T> Optional<T> facet(Class<T> type, Optional<T> real) {
                 return type == bent ? real.map(there -> type.cast(change.apply(bent.cast(there)))) : real;
+            }
+        };
+    }
+
+    /** Says that it expires messages, and expires those that have time left. */
+    public static Bend expiresTooMuch() {
+        Bend expiring = WrongReading.expiresEverything();
+        return new Bend() {
+            @Override
+            public BrokerInfo info(BrokerInfo real) {
+                return declares(Capability.BROKER_TTL).info(real);
+            }
+
+            @Override
+            public SourceEvents events(SourceEvents engine, Supplier<Source> source) {
+                return expiring.events(engine, source);
             }
         };
     }

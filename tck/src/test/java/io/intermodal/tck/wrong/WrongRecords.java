@@ -6,6 +6,7 @@ import io.intermodal.spi.Envelope;
 import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Lane;
 import io.intermodal.spi.LinkConfig;
+import io.intermodal.spi.LogSource;
 import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.Source;
@@ -192,6 +193,71 @@ public final class WrongRecords {
                 engine.record(message);
             }
         });
+    }
+
+    /** Gives a message to somebody else after half a second, whether its handler has ended or not. */
+    public static Bend losesPatience() {
+        return new Bend() {
+            private volatile @Nullable LinkConfig link;
+
+            @Override
+            public void opened(LinkConfig config) {
+                link = config;
+            }
+
+            @Override
+            public SourceEvents events(SourceEvents engine, Supplier<Source> source) {
+                return new PassingEvents(engine) {
+                    @Override
+                    public void record(Incoming message) {
+                        engine.record(message);
+                        LinkConfig present = link;
+                        if (present != null && source.get() instanceof MessageSource queue) {
+                            present.time().schedule(() -> queue.giveBack(message), TimeUnit.MILLISECONDS.toNanos(500));
+                        }
+                    }
+                };
+            }
+        };
+    }
+
+    /** Reads for the first member of a group and for no other. */
+    public static Bend readsForOne() {
+        Set<String> known = ConcurrentHashMap.newKeySet();
+        ThreadLocal<Boolean> first = ThreadLocal.withInitial(() -> true);
+        return new Bend() {
+            @Override
+            public SourceConfig reading(SourceConfig asked) {
+                first.set(known.add(asked.routes().toString()));
+                return asked;
+            }
+
+            @Override
+            public MessageSource queue(MessageSource real) {
+                boolean reads = first.get();
+                return new PassingQueue(real) {
+                    @Override
+                    public void start() {
+                        if (reads) {
+                            real.start();
+                        }
+                    }
+                };
+            }
+
+            @Override
+            public LogSource log(LogSource real) {
+                boolean reads = first.get();
+                return new PassingLog(real) {
+                    @Override
+                    public void start() {
+                        if (reads) {
+                            real.start();
+                        }
+                    }
+                };
+            }
+        };
     }
 
     /** Keeps to itself that a source has ended. */
