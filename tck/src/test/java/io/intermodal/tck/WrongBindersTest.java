@@ -30,7 +30,7 @@ class WrongBindersTest {
             List.of("RTY-2", "RTY-4", "HDR-8", "DLY-1", "DLY-2", "FLT-5", "FLT-8");
 
     /** They wait more than they work. Each has a broker of its own. */
-    private static final int AT_ONCE = 10;
+    private static final int AT_ONCE = 14;
 
     @TestFactory
     Stream<DynamicTest> aWrongBinderTurnsItsRuleRed() {
