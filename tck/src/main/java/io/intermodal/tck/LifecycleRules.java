@@ -46,6 +46,7 @@ final class LifecycleRules {
         Crew closing = new Crew();
         closing.add(() -> first.close(s.patience()));
         s.await("the subscription is closing", () -> isClosing(first));
+        s.recorder().await(Duration.ofMillis(100), interrupted::get);
         gate.open();
         closing.finish(s.patience().plusSeconds(2));
         Check.that(!interrupted.get(), "A handler was interrupted though it ended within the drain time");

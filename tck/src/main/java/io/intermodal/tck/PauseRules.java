@@ -39,6 +39,7 @@ final class PauseRules {
             feed.send("while paused " + i);
         }
         s.awaitFinished(witness);
+        s.recorder().await(Duration.ofMillis(150), () -> s.recorder().handed(group.toString()) > handed);
         Check.equal(
                 "hand-overs while paused, though another group got them all",
                 handed,

@@ -89,6 +89,12 @@ final class RecoveryRules {
                 s.harness().recoveryBound(),
                 () -> member.held().stream().anyMatch(one -> one.message().id().equals(proof.id())));
         member.held().get(5).ack();
+        s.recorder()
+                .await(
+                        Duration.ofMillis(150),
+                        () -> member.held().stream()
+                                .skip(5)
+                                .anyMatch(one -> !one.message().id().equals(proof.id())));
         Check.equal(
                 "deliveries, a publish tried twice aside",
                 List.of(proof.id()),

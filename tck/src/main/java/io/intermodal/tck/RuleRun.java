@@ -18,6 +18,8 @@ final class RuleRun {
 
     private static final int ANOMALIES_SHOWN = 5;
 
+    private static final Duration SECOND_LOOK = Duration.ofMillis(40);
+
     private final RuleSpec rule;
     private final Harness harness;
     private final long seed;
@@ -209,6 +211,10 @@ final class RuleRun {
                                 letters.forEach(letter -> seen.add(idOf(letter)));
                                 return seen.containsAll(dead);
                             }));
+            // A copy too many comes after the first one.
+            scenario.recorder().await(SECOND_LOOK, () -> false);
+            letters.clear();
+            letters.addAll(connection.deadLetters(watch.group).list(1000));
             for (DeadLetter letter : letters) {
                 scenario.recorder()
                         .add(new Event.Dead(

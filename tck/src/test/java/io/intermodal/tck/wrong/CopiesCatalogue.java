@@ -39,8 +39,7 @@ final class CopiesCatalogue {
                     "there is a dead letter"),
             Wrong.queue("lets later messages overtake", WrongCopies::overtakes, "PUB-6", "ORDER: message"),
             Wrong.queue("lets messages of a batch overtake", WrongCopies::overtakes, "PUB-18", "ORDER: message"),
-            Wrong.queue(
-                    "says nothing of what was in flight", WrongCopies::forgetsFlights, "PUB-14", "PublishException"),
+            Wrong.queue("falls silent after a loss", WrongCopies::fallsSilent, "PUB-14", "PublishException"),
             Wrong.queue(
                     "keeps publishers waiting",
                     WrongCopies::blocksCallers,

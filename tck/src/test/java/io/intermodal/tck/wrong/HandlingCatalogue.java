@@ -132,11 +132,6 @@ final class HandlingCatalogue {
                     "SET-3",
                     "settlements that won: expected 1, got 8"),
             Wrong.engine(
-                    "calls a stale settlement won",
-                    TwistedSettling::everybodyWins,
-                    "FLT-8",
-                    "An ack over a cut connection must not be called recorded"),
-            Wrong.engine(
                     "throws when a settlement is late",
                     TwistedSettling::throwsWhenLate,
                     "SET-9",

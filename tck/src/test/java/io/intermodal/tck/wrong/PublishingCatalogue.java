@@ -46,7 +46,6 @@ final class PublishingCatalogue {
                     TwistedPublishing::hidesEncoding,
                     "PUB-19",
                     "a payload that its codec cannot write: expected InvalidMessageException"),
-            Wrong.engine("never repeats", TwistedPublishing::neverRepeats, "PUB-14", "PublishException"),
             Wrong.engine(
                     "waits long for outcomes",
                     TwistedPublishing::ignoresPublishTimeout,

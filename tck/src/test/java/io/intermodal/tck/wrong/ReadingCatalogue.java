@@ -113,7 +113,7 @@ final class ReadingCatalogue {
                     WrongRecords::readsForOne,
                     "ORD-16",
                     "the second member handles a quarter at least"),
-            Wrong.queue("throws away what members leave", WrongReading::swallowsGiveBack, "GRP-2", "LOST: message"),
+            Wrong.queue("loses messages while members change", WrongCopies::losesFiftieth, "GRP-2", "LOST: message"),
             Wrong.queue(
                     "throws away what waits for its retry", WrongReading::swallowsGiveBack, "ORD-14", "LOST: message"),
             Wrong.queue(

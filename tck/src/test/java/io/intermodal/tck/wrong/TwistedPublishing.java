@@ -244,18 +244,6 @@ public final class TwistedPublishing {
         });
     }
 
-    /** Does not repeat what ended UNKNOWN. */
-    public static Twist neverRepeats() {
-        return new Twist() {
-            @Override
-            public PublisherOptions publisherOptions(PublisherOptions asked) {
-                return PublisherOptions.builder()
-                        .publishTimeout(asked.publishTimeout().orElse(Duration.ofSeconds(10)))
-                        .build();
-            }
-        };
-    }
-
     /** Waits long for every outcome. */
     public static Twist ignoresPublishTimeout() {
         return new Twist() {

@@ -235,14 +235,22 @@ public final class WrongCopies {
                 last);
     }
 
-    /** Says nothing of what was in flight when its connection was lost. */
-    public static Bend forgetsFlights() {
-        return instead((real, config, message, deadline, callback) ->
-                real.send(message, deadline, (sent, outcome, cause) -> {
-                    if (outcome == PublishOutcome.CONFIRMED || message.route() instanceof Route.DeadLetters) {
-                        callback.done(sent, outcome, cause);
-                    }
-                }));
+    /** Answers nothing on its second connection. */
+    public static Bend fallsSilent() {
+        AtomicInteger links = new AtomicInteger();
+        Bend silent = instead((real, config, message, deadline, callback) ->
+                real.send(message, deadline, links.get() > 1 ? (sent, outcome, cause) -> {} : callback));
+        return new Bend() {
+            @Override
+            public void opened(LinkConfig config) {
+                links.incrementAndGet();
+            }
+
+            @Override
+            public Sender sender(Sender real, LinkConfig config) {
+                return silent.sender(real, config);
+            }
+        };
     }
 
     /** Keeps its caller until the broker has answered, and the broker is slow. */
