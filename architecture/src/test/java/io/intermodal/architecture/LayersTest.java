@@ -101,6 +101,13 @@ class LayersTest {
     }
 
     @Test
+    void everyModuleIsBuiltSoThatTheseTestsSeeIt() {
+        assertThat(Module.all())
+                .as("modules with sources and no classes are not looked at: build all of them (./check quick)")
+                .allMatch(Module::isBuilt);
+    }
+
+    @Test
     void anApplicationMeetsTheSpiOnlyWhereItChoosesABinder() {
         assertThat(Module.all().stream()
                         .filter(module -> module.is("api"))

@@ -72,14 +72,13 @@ record Module(String path) {
         }
     }
 
+    /** False after a build that stopped before this module, or left it out. */
+    boolean isBuilt() {
+        return mainSources().isEmpty() || !classes().isEmpty();
+    }
+
     private JavaClasses importClasses() {
-        JavaClasses classes = new ClassFileImporter().importPath(folder().resolve("target/classes"));
-        if (classes.isEmpty() && !mainSources().isEmpty()) {
-            throw new IllegalStateException(
-                    "module " + path
-                            + " has sources and no classes: these tests look at all modules, so build all of them (./check quick)");
-        }
-        return classes;
+        return new ClassFileImporter().importPath(folder().resolve("target/classes"));
     }
 
     private static List<Module> inRootPom() {
