@@ -25,8 +25,8 @@ final class Config implements LinkConfig, AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
-    private Duration connectTimeout = Duration.ofSeconds(10);
-    private Duration requestTimeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = Duration.ofSeconds(30);
+    private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration detectionTime = Duration.ofSeconds(10);
     private @Nullable Credentials credentials;
     private @Nullable Tls tls;

@@ -43,7 +43,7 @@ final class Foreign implements AutoCloseable {
     }
 
     RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
-        return producer.send(record).get(20, TimeUnit.SECONDS);
+        return producer.send(record).get(Wire.PATIENCE, TimeUnit.SECONDS);
     }
 
     RecordMetadata send(String topic, @Nullable String key, String text) throws Exception {
@@ -57,7 +57,7 @@ final class Foreign implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(own)) {
             consumer.subscribe(List.of(topic));
-            long deadline = System.nanoTime() + 20 * Wire.SECOND;
+            long deadline = System.nanoTime() + Wire.PATIENCE * Wire.SECOND;
             while (found.size() < count && System.nanoTime() - deadline < 0) {
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
             }
@@ -69,7 +69,7 @@ final class Foreign implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> positions(String group) throws Exception {
         return admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
-                .get(20, TimeUnit.SECONDS);
+                .get(Wire.PATIENCE, TimeUnit.SECONDS);
     }
 
     long position(String group, String topic, int partition) throws Exception {
@@ -82,12 +82,12 @@ final class Foreign implements AutoCloseable {
 
     /** Tries until the coordinator knows a partition that was made a moment ago. */
     void setPosition(String group, TopicPartition partition, long offset) throws Exception {
-        long deadline = System.nanoTime() + 20 * Wire.SECOND;
+        long deadline = System.nanoTime() + Wire.PATIENCE * Wire.SECOND;
         while (true) {
             try {
                 admin.alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
                         .all()
-                        .get(20, TimeUnit.SECONDS);
+                        .get(Wire.PATIENCE, TimeUnit.SECONDS);
                 return;
             } catch (ExecutionException notKnownYet) {
                 if (System.nanoTime() - deadline > 0) {
@@ -100,7 +100,7 @@ final class Foreign implements AutoCloseable {
     long first(TopicPartition partition) throws Exception {
         return admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
                 .partitionResult(partition)
-                .get(20, TimeUnit.SECONDS)
+                .get(Wire.PATIENCE, TimeUnit.SECONDS)
                 .offset();
     }
 

@@ -126,16 +126,14 @@ final class KafkaHarness implements Harness, Faults {
     public void denyDeadLetters(Group group) throws Exception {
         try (Admin admin = admin()) {
             // Whoever is named in a list has only the rights that it gives.
-            admin.createAcls(List.of(entry(group, AclOperation.ALL, AclPermissionType.ALLOW), denial(group)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
+            Rights.add(admin, entry(group, AclOperation.ALL, AclPermissionType.ALLOW), denial(group));
         }
     }
 
     @Override
     public void allowDeadLetters(Group group) throws Exception {
         try (Admin admin = admin()) {
-            admin.deleteAcls(List.of(denial(group).toFilter())).all().get(20, TimeUnit.SECONDS);
+            Rights.remove(admin, denial(group));
         }
     }
 
@@ -180,7 +178,7 @@ final class KafkaHarness implements Harness, Faults {
                 new ProducerRecord<>(KafkaNames.topic(ref(group).destination()), body);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
-            producer.send(record).get(20, TimeUnit.SECONDS);
+            producer.send(record).get(Wire.PATIENCE, TimeUnit.SECONDS);
         }
     }
 
@@ -190,7 +188,7 @@ final class KafkaHarness implements Harness, Faults {
         try (Admin admin = admin()) {
             admin.deleteConsumerGroups(List.of(KafkaNames.group(ref(group))))
                     .all()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(Wire.PATIENCE, TimeUnit.SECONDS);
         }
     }
 
@@ -202,7 +200,7 @@ final class KafkaHarness implements Harness, Faults {
             all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1)); // up to the end
         }
         try (Admin admin = admin()) {
-            admin.deleteRecords(all).all().get(20, TimeUnit.SECONDS);
+            admin.deleteRecords(all).all().get(Wire.PATIENCE, TimeUnit.SECONDS);
         }
     }
 

@@ -68,7 +68,7 @@ class KafkaMappingIT {
         CompletableFuture<Wire.Sent> sent = new CompletableFuture<>();
         sender.send(
                 new Outgoing(to, envelope, 0, original.length == 0 ? null : original[0]),
-                System.nanoTime() + 5 * Wire.SECOND,
+                System.nanoTime() + Wire.PATIENCE * Wire.SECOND,
                 (message, outcome, cause) -> sent.complete(new Wire.Sent(outcome, cause)));
         assertThat(Wire.await(sent)).isEqualTo(new Wire.Sent(PublishOutcome.CONFIRMED, null));
     }

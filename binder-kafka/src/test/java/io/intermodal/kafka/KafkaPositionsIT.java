@@ -95,7 +95,7 @@ class KafkaPositionsIT {
         foreign.admin
                 .createPartitions(Map.of(topic, NewPartitions.increaseTo(4)))
                 .all()
-                .get(20, TimeUnit.SECONDS);
+                .get(Wire.PATIENCE, TimeUnit.SECONDS);
         for (int partition = 0; partition < 4; partition++) {
             foreign.send(new ProducerRecord<>(topic, partition, null, ("p" + partition).getBytes(UTF_8)));
         }
@@ -133,7 +133,7 @@ class KafkaPositionsIT {
         foreign.admin
                 .deleteConsumerGroups(List.of(KafkaNames.group(group)))
                 .all()
-                .get(20, TimeUnit.SECONDS);
+                .get(Wire.PATIENCE, TimeUnit.SECONDS);
     }
 
     @Test
@@ -147,13 +147,13 @@ class KafkaPositionsIT {
         reading.commit(reading.next());
         reading.close();
         long position = foreign.position(KafkaNames.group(group), topic, 0);
-        foreign.admin.deleteTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+        foreign.admin.deleteTopics(List.of(topic)).all().get(Wire.PATIENCE, TimeUnit.SECONDS);
         foreign.admin
                 .createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
                 .all()
-                .get(20, TimeUnit.SECONDS);
+                .get(Wire.PATIENCE, TimeUnit.SECONDS);
         foreign.setPosition(KafkaNames.group(group), only, position);
-        BrokerException lost = wire.read(route).ended.poll(20, TimeUnit.SECONDS);
+        BrokerException lost = wire.read(route).ended.poll(Wire.PATIENCE, TimeUnit.SECONDS);
         assertThat(lost).isNotNull().extracting(BrokerException::kind).isEqualTo(Kind.POSITION_LOST);
         Reading earliest = wire.read(Wire.reading(Mode.WORK, OnPositionLost.EARLIEST, route));
         earliest.awaitLanes(3); // both, and one of them again at its beginning
@@ -176,10 +176,10 @@ class KafkaPositionsIT {
         foreign.admin
                 .deleteRecords(Map.of(only, RecordsToDelete.beforeOffset(7)))
                 .all()
-                .get(20, TimeUnit.SECONDS);
+                .get(Wire.PATIENCE, TimeUnit.SECONDS);
         Reading after = wire.read(route);
         assertThat(after.nextTexts(3)).containsExactly("m7", "m8", "m9");
-        Reading.Gap gap = after.gaps.poll(20, TimeUnit.SECONDS);
+        Reading.Gap gap = after.gaps.poll(Wire.PATIENCE, TimeUnit.SECONDS);
         assertThat(gap).isNotNull();
         assertThat(gap.from()).isZero();
         assertThat(gap.to()).isEqualTo(7);
@@ -194,7 +194,7 @@ class KafkaPositionsIT {
                 .createTopics(List.of(new NewTopic(topic, 1, (short) 1)
                         .configs(Map.of("retention.ms", "1000", "segment.ms", "1000", "segment.bytes", "1048576"))))
                 .all()
-                .get(20, TimeUnit.SECONDS);
+                .get(Wire.PATIENCE, TimeUnit.SECONDS);
         Route route = wire.provisioned(group);
         Reading reading = wire.read(route);
         reading.awaitLanes(2);
@@ -204,7 +204,7 @@ class KafkaPositionsIT {
         }
         awaitFirst(new TopicPartition(topic, 0), 150);
         reading.source().demand(1_000);
-        Reading.Gap gap = reading.gaps.poll(20, TimeUnit.SECONDS);
+        Reading.Gap gap = reading.gaps.poll(Wire.PATIENCE, TimeUnit.SECONDS);
         assertThat(gap).isNotNull();
         assertThat(gap.to()).isGreaterThan(gap.from());
         foreign.send(topic, null, "sentinel");
@@ -223,7 +223,7 @@ class KafkaPositionsIT {
     }
 
     private void awaitFirst(TopicPartition partition, long offset) throws Exception {
-        long deadline = System.nanoTime() + 30 * Wire.SECOND;
+        long deadline = System.nanoTime() + Wire.PATIENCE * Wire.SECOND;
         long first = 0;
         while (first < offset && System.nanoTime() - deadline < 0) {
             foreign.send(partition.topic(), null, "tick"); // rolls segments, which only a write does
@@ -264,11 +264,11 @@ class KafkaPositionsIT {
                 });
             }
             for (Future<Void> done : threads.invokeAll(provisioning)) {
-                done.get(60, TimeUnit.SECONDS);
+                done.get(Wire.PATIENCE, TimeUnit.SECONDS);
             }
             foreign.send(topic, "key", "not counted");
             stop.set(true);
-            load.get(20, TimeUnit.SECONDS);
+            load.get(Wire.PATIENCE, TimeUnit.SECONDS);
             Reading reading = wire.read(new Route.OneGroup(group));
             reading.source().demand(1_000_000);
             Set<String> missing = new TreeSet<>(promised);

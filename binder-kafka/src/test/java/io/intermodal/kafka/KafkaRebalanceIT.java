@@ -59,7 +59,9 @@ class KafkaRebalanceIT {
             List<Incoming> taken = first.next(20);
             Reading second = two.read(ordered(route));
             second.source().demand(100);
-            awaitClosing(first);
+            assertThat(first.closing.poll(Wire.PATIENCE, TimeUnit.SECONDS))
+                    .as("the first lane that the broker wants back")
+                    .isNotNull();
             assertThat(second.records)
                     .as("records before the first member has let go")
                     .isEmpty();
@@ -80,22 +82,12 @@ class KafkaRebalanceIT {
             for (Lane gone : List.copyOf(first.fenced)) {
                 first.source().commit(gone, 1);
             }
-            first.source().flush().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            first.source().flush().toCompletableFuture().get(Wire.PATIENCE, TimeUnit.SECONDS);
             long total = foreign.positions(KafkaNames.group(group)).entrySet().stream()
                     .filter(entry -> entry.getKey().topic().equals(orders.name()))
                     .mapToLong(entry -> entry.getValue().offset())
                     .sum();
             assertThat(total).isEqualTo(20);
-        }
-    }
-
-    private static void awaitClosing(Reading reading) {
-        long deadline = System.nanoTime() + 20 * Wire.SECOND;
-        while (reading.closing.isEmpty()) {
-            assertThat(System.nanoTime() - deadline)
-                    .as("the broker wants lanes back within 20 s")
-                    .isNegative();
-            Thread.onSpinWait();
         }
     }
 
@@ -136,11 +128,11 @@ class KafkaRebalanceIT {
             Incoming old = reading.next();
             broker.proxy().refuse();
             broker.proxy().cut();
-            assertThat(wire.suspended.poll(20, TimeUnit.SECONDS)).isNotNull();
+            assertThat(wire.suspended.poll(Wire.PATIENCE, TimeUnit.SECONDS)).isNotNull();
             awaitEmpty(foreign, KafkaNames.group(group));
             broker.proxy().restore();
-            assertThat(wire.resumed.poll(20, TimeUnit.SECONDS)).isNotNull();
-            assertThat(reading.fenced.poll(20, TimeUnit.SECONDS)).isNotNull();
+            assertThat(wire.resumed.poll(Wire.PATIENCE, TimeUnit.SECONDS)).isNotNull();
+            assertThat(reading.fenced.poll(Wire.PATIENCE, TimeUnit.SECONDS)).isNotNull();
             Incoming again = reading.next();
             assertThat(Reading.text(again)).isEqualTo("first");
             assertThat(again.lane()).isNotSameAs(old.lane());
@@ -154,11 +146,11 @@ class KafkaRebalanceIT {
     }
 
     private static void awaitEmpty(Foreign foreign, String group) throws Exception {
-        long deadline = System.nanoTime() + 40 * Wire.SECOND;
+        long deadline = System.nanoTime() + Wire.PATIENCE * Wire.SECOND;
         boolean members = true;
         while (members) {
             assertThat(System.nanoTime() - deadline)
-                    .as("the group loses its member within 40 s")
+                    .as("the group loses its member in time")
                     .isNegative();
             members = !foreign.admin
                     .describeConsumerGroups(List.of(group))
@@ -166,7 +158,7 @@ class KafkaRebalanceIT {
                     .values()
                     .iterator()
                     .next()
-                    .get(20, TimeUnit.SECONDS)
+                    .get(Wire.PATIENCE, TimeUnit.SECONDS)
                     .members()
                     .isEmpty();
         }

@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -96,12 +95,12 @@ class KafkaSecurityIT {
                     .extracting(BrokerException::kind)
                     .isEqualTo(Kind.UNAUTHORIZED);
             Reading reading = wire.read(route);
-            assertThat(reading.ended.poll(20, TimeUnit.SECONDS))
+            assertThat(reading.ended.poll(Wire.PATIENCE, TimeUnit.SECONDS))
                     .isNotNull()
                     .extracting(BrokerException::kind)
                     .isEqualTo(Kind.UNAUTHORIZED);
             allowOnly(admin, ResourceType.GROUP, KafkaNames.group(group), AclOperation.DESCRIBE);
-            assertThat(wire.read(route).ended.poll(20, TimeUnit.SECONDS))
+            assertThat(wire.read(route).ended.poll(Wire.PATIENCE, TimeUnit.SECONDS))
                     .isNotNull()
                     .extracting(BrokerException::kind)
                     .isEqualTo(Kind.UNAUTHORIZED);
@@ -116,10 +115,7 @@ class KafkaSecurityIT {
                 Wire wire = Wire.open(config())) {
             Admin admin = operator.link.unwrap(Admin.class).orElseThrow();
             allowOnly(admin, ResourceType.TOPIC, denied.name(), AclOperation.DESCRIBE);
-            admin.createAcls(
-                            List.of(entry(ResourceType.CLUSTER, "kafka-cluster", "User:operator", AclOperation.CREATE)))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
+            Rights.add(admin, entry(ResourceType.CLUSTER, "kafka-cluster", "User:operator", AclOperation.CREATE));
             assertThatThrownBy(() -> wire.link.topology().create(Wire.plan(denied)))
                     .isInstanceOfSatisfying(
                             BrokerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED))
@@ -176,9 +172,7 @@ class KafkaSecurityIT {
     /** Whoever is named in a list has only the rights that it gives. */
     private static void allowOnly(Admin admin, ResourceType type, String name, AclOperation operation)
             throws Exception {
-        admin.createAcls(List.of(entry(type, name, "User:shop", operation)))
-                .all()
-                .get(20, TimeUnit.SECONDS);
+        Rights.add(admin, entry(type, name, "User:shop", operation));
     }
 
     private static AclBinding entry(ResourceType type, String name, String user, AclOperation operation) {

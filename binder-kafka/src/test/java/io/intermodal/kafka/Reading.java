@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A source and what came from it. Lanes that are wanted back go when {@link #letGo} is called. */
+/** A source and what came from it. Lanes that are wanted back go when {@link #letGo} is called, or at once after it. */
 final class Reading implements SourceEvents {
 
     /** Records that are missing. */
@@ -32,9 +32,10 @@ final class Reading implements SourceEvents {
     final BlockingQueue<Lane> fenced = new LinkedBlockingQueue<>();
     final BlockingQueue<Gap> gaps = new LinkedBlockingQueue<>();
     final BlockingQueue<BrokerException> ended = new LinkedBlockingQueue<>();
-    final Map<Lane, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
+    final BlockingQueue<Lane> closing = new LinkedBlockingQueue<>();
     final Map<Lane, Long> opened = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable LogSource> source = new AtomicReference<>();
+    private final CompletableFuture<Void> letGo = new CompletableFuture<>();
 
     void source(LogSource made) {
         source.set(made);
@@ -58,9 +59,9 @@ final class Reading implements SourceEvents {
 
     /** Waits for a record that was asked for before. */
     Incoming arrived() throws InterruptedException {
-        Incoming message = records.poll(20, TimeUnit.SECONDS);
+        Incoming message = records.poll(Wire.PATIENCE, TimeUnit.SECONDS);
         assertThat(message)
-                .as("a record within 20 s; the source ended with " + ended)
+                .as("a record in time; the source ended with " + ended)
                 .isNotNull();
         return message;
     }
@@ -81,19 +82,20 @@ final class Reading implements SourceEvents {
     /** Says that everything up to a message is finished, and waits until the broker has that. */
     void commit(Incoming message) throws Exception {
         source().commit(message.lane(), message.position() + 1);
-        source().flush().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        source().flush().toCompletableFuture().get(Wire.PATIENCE, TimeUnit.SECONDS);
     }
 
     void awaitLanes(int count) throws InterruptedException {
         for (int n = 0; n < count; n++) {
-            assertThat(lanes.poll(20, TimeUnit.SECONDS))
-                    .as("lane %s of %s within 20 s; the source ended with %s", n + 1, count, ended)
+            assertThat(lanes.poll(Wire.PATIENCE, TimeUnit.SECONDS))
+                    .as("lane %s of %s in time; the source ended with %s", n + 1, count, ended)
                     .isNotNull();
         }
     }
 
+    /** Also lanes that are wanted back later: a rebalance asks for one after the other. */
     void letGo() {
-        closing.values().forEach(lane -> lane.complete(null));
+        letGo.complete(null);
     }
 
     void close() {
@@ -113,7 +115,8 @@ final class Reading implements SourceEvents {
 
     @Override
     public CompletionStage<Void> closing(Lane lane, Duration atMost) {
-        return closing.computeIfAbsent(lane, wanted -> new CompletableFuture<>());
+        closing.add(lane);
+        return letGo.minimalCompletionStage();
     }
 
     @Override

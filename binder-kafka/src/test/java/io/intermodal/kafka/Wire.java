@@ -37,6 +37,9 @@ final class Wire implements LinkEvents, AutoCloseable {
 
     static final long SECOND = 1_000_000_000L;
 
+    /** Seconds until a test gives up on what has to come: long enough for a machine with better things to do, for only a failure takes that long. */
+    static final long PATIENCE = 90;
+
     final Config config;
     final Link link;
     final BlockingQueue<BrokerException> lost = new LinkedBlockingQueue<>();
@@ -92,7 +95,7 @@ final class Wire implements LinkEvents, AutoCloseable {
     }
 
     Sender sender() throws BrokerException {
-        return link.sender(new SenderConfig(512, Duration.ofSeconds(10)));
+        return link.sender(new SenderConfig(512, Duration.ofSeconds(PATIENCE)));
     }
 
     Reading read(Route... routes) throws BrokerException {
@@ -117,7 +120,7 @@ final class Wire implements LinkEvents, AutoCloseable {
         CompletableFuture<Sent> sent = new CompletableFuture<>();
         sender.send(
                 new Outgoing(route, envelope, deliverAt, null),
-                System.nanoTime() + 10 * SECOND,
+                System.nanoTime() + PATIENCE * SECOND,
                 (message, outcome, cause) -> assertThat(sent.complete(new Sent(outcome, cause)))
                         .as("outcome of " + message + " is told once")
                         .isTrue());
@@ -125,7 +128,7 @@ final class Wire implements LinkEvents, AutoCloseable {
     }
 
     static Sent await(CompletableFuture<Sent> sent) throws Exception {
-        return sent.get(20, TimeUnit.SECONDS);
+        return sent.get(Wire.PATIENCE, TimeUnit.SECONDS);
     }
 
     void publish(Route route, String... texts) throws Exception {

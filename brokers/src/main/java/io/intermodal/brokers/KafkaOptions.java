@@ -22,7 +22,7 @@ public final class KafkaOptions {
     private final Map<String, String> more = new LinkedHashMap<>();
     private boolean proxied;
     private @Nullable Path data;
-    private Duration startBound = Duration.ofSeconds(60);
+    private Duration startBound = Duration.ofSeconds(180);
     private KeyMaterial.@Nullable Kind tls;
 
     KafkaOptions() {}
@@ -99,7 +99,7 @@ public final class KafkaOptions {
     /**
      * Bounds how long a start may take.
      *
-     * @param bound 60 s unless told
+     * @param bound 180 s unless told: only a start that fails takes that long
      * @return this
      */
     public KafkaOptions startBound(Duration bound) {

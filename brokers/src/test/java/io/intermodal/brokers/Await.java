@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what nobody signals, such as the end of a process that is not a child. */
 final class Await {
 
-    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final Duration BOUND = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(10);
 
     private Await() {}

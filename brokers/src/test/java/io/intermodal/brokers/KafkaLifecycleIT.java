@@ -45,7 +45,7 @@ class KafkaLifecycleIT {
             broker.wipe();
             broker.start();
             try (Admin admin = Admin.create(client)) {
-                assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).isEmpty();
+                assertThat(admin.listTopics().names().get(90, TimeUnit.SECONDS)).isEmpty();
             }
         }
     }
@@ -57,11 +57,11 @@ class KafkaLifecycleIT {
             create(client);
             int accepted = broker.proxy().accepted();
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client)) {
-                producer.send(new ProducerRecord<>("orders", bytes("one"))).get(20, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>("orders", bytes("one"))).get(90, TimeUnit.SECONDS);
                 assertThat(broker.proxy().accepted()).isGreaterThan(accepted + 1);
                 assertThat(broker.proxy().connections()).isPositive();
                 broker.proxy().cut();
-                producer.send(new ProducerRecord<>("orders", bytes("two"))).get(20, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>("orders", bytes("two"))).get(90, TimeUnit.SECONDS);
             }
             assertThat(read(client(broker.address()), 2)).containsExactly("one", "two");
         }
@@ -81,7 +81,7 @@ class KafkaLifecycleIT {
             assertThat(read(secure, 1)).containsExactly("one");
             Map<String, Object> wrong = login(client(broker.address()), "wrong");
             try (Admin admin = Admin.create(wrong)) {
-                assertThatThrownBy(() -> admin.listTopics().names().get(20, TimeUnit.SECONDS))
+                assertThatThrownBy(() -> admin.listTopics().names().get(90, TimeUnit.SECONDS))
                         .isInstanceOf(ExecutionException.class)
                         .hasCauseInstanceOf(SaslAuthenticationException.class);
             }
@@ -112,13 +112,13 @@ class KafkaLifecycleIT {
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1)))
                     .all()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(90, TimeUnit.SECONDS);
         }
     }
 
     private static void send(Map<String, Object> client, String text) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client)) {
-            producer.send(new ProducerRecord<>("orders", bytes(text))).get(20, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>("orders", bytes(text))).get(90, TimeUnit.SECONDS);
         }
     }
 
