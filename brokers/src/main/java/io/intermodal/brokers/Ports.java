@@ -43,6 +43,21 @@ final class Ports {
                 "No free port between " + FIRST + " and " + END + " in " + TRIES + " tries", lastFailure);
     }
 
+    /** A free port whose neighbour, so many below it, is free too: for servers that take that one without being asked. */
+    static int freeWithNeighbour(int below) {
+        for (int i = 0; i < TRIES; i++) {
+            int port = free();
+            try (ServerSocket probe = new ServerSocket(port - below, 1, loopback())) {
+                if (ISSUED.add(probe.getLocalPort())) {
+                    return port;
+                }
+            } catch (IOException taken) {
+                // Another pair then.
+            }
+        }
+        throw new BrokerException("No free pair of ports in " + TRIES + " tries", null);
+    }
+
     static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(loopback(), port), 1_000);

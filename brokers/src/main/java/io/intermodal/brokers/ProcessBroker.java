@@ -22,11 +22,15 @@ abstract class ProcessBroker implements Broker {
     private volatile boolean closed;
 
     ProcessBroker(String scheme, Duration startBound) {
-        this.address = new Address(scheme, Ports.LOOPBACK, Ports.free());
+        this(new Address(scheme, Ports.LOOPBACK, Ports.free()), scheme, startBound);
+    }
+
+    ProcessBroker(Address address, String name, Duration startBound) {
+        this.address = address;
         this.startBound = startBound;
-        this.folder = DataFolder.create(scheme);
+        this.folder = DataFolder.create(name);
         this.guard = new Guard(folder.path());
-        this.atExit = new Thread(this::endNow, scheme + "-at-exit");
+        this.atExit = new Thread(this::endNow, name + "-at-exit");
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -35,6 +39,11 @@ abstract class ProcessBroker implements Broker {
 
     /** Whether a line of the broker's output says that it serves clients. */
     abstract boolean isReadyLine(String line);
+
+    /** How long it may take to end in good order. */
+    Duration stopBound() {
+        return STOP_BOUND;
+    }
 
     /** Everything the broker has. */
     Path folder() {
@@ -83,7 +92,7 @@ abstract class ProcessBroker implements Broker {
 
     @Override
     public void stop() {
-        locked(() -> end(process -> process.stop(STOP_BOUND)));
+        locked(() -> end(process -> process.stop(stopBound())));
     }
 
     @Override
@@ -176,7 +185,7 @@ abstract class ProcessBroker implements Broker {
         }
     }
 
-    private boolean isRunning() {
+    boolean isRunning() {
         ServerProcess current = server;
         return current != null && current.isAlive();
     }

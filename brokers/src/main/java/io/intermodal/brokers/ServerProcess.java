@@ -153,7 +153,9 @@ final class ServerProcess {
         if (frozen) {
             thaw();
         }
-        process.destroy();
+        // Not process.destroy(), which ends the standard input as well: for the server that is the end of its owner, so
+        // it would not stop in good order.
+        process.toHandle().destroy();
         process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
         kill();
     }
