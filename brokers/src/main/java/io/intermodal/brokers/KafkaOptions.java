@@ -22,7 +22,7 @@ public final class KafkaOptions {
     private final Map<String, String> more = new LinkedHashMap<>();
     private boolean proxied;
     private @Nullable Path data;
-    private Duration startBound = Duration.ofSeconds(180);
+    private Duration startBound = Duration.ofMinutes(3);
     private KeyMaterial.@Nullable Kind tls;
 
     KafkaOptions() {}

@@ -26,7 +26,7 @@ final class RocketMqWire {
 
     record User(String name, String password) {}
 
-    private record Answer(int code, String header, byte[] body) {}
+    private record Answer(int code, String header, ByteBuffer body) {}
 
     private static final int SEND = 10;
     private static final int PULL = 11;
@@ -53,7 +53,7 @@ final class RocketMqWire {
     /** Where the name server says that the broker is. */
     Address broker() throws IOException {
         Answer answer = ask(nameServer, ROUTE, Map.of("topic", "TBW102"), new byte[0]);
-        String route = new String(answer.body(), StandardCharsets.UTF_8);
+        String route = StandardCharsets.UTF_8.decode(answer.body()).toString();
         Matcher found = BROKER.matcher(route);
         if (answer.code() != 0 || !found.find()) {
             throw new IOException("No broker: " + answer.header() + " " + route);
@@ -101,7 +101,7 @@ final class RocketMqWire {
             if (answer.code() != 0) {
                 return texts;
             }
-            ByteBuffer message = ByteBuffer.wrap(answer.body());
+            ByteBuffer message = answer.body();
             byte[] text = new byte[message.getInt(BODY_LENGTH_AT)];
             message.position(BODY_LENGTH_AT + 4).get(text);
             texts.add(new String(text, StandardCharsets.UTF_8));
@@ -137,7 +137,7 @@ final class RocketMqWire {
             if (!found.find()) {
                 throw new IOException("No answer but " + answer);
             }
-            return new Answer(Integer.parseInt(found.group(1)), answer, in.readNBytes(length - 4 - headerLength));
+            return new Answer(Integer.parseInt(found.group(1)), answer, ByteBuffer.wrap(in.readNBytes(length - 4 - headerLength)));
         }
     }
 
