@@ -34,7 +34,7 @@ final class RocketMqWire {
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final int BODY_LENGTH_AT = 84;
     private static final Pattern CODE = Pattern.compile("\"code\":(\\d+)");
-    private static final Pattern BROKER = Pattern.compile("\"brokerAddrs\":\\{0:\"([^:]+):(\\d+)\"");
+    private static final Pattern BROKER = Pattern.compile("\"brokerAddrs\":\\{\"?0\"?:\"([^:]+):(\\d+)\"");
 
     private final Address nameServer;
     private final SocketFactory sockets;
@@ -137,7 +137,10 @@ final class RocketMqWire {
             if (!found.find()) {
                 throw new IOException("No answer but " + answer);
             }
-            return new Answer(Integer.parseInt(found.group(1)), answer, ByteBuffer.wrap(in.readNBytes(length - 4 - headerLength)));
+            return new Answer(
+                    Integer.parseInt(found.group(1)),
+                    answer,
+                    ByteBuffer.wrap(in.readNBytes(length - 4 - headerLength)));
         }
     }
 
