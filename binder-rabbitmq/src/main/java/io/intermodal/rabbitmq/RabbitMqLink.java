@@ -42,7 +42,8 @@ final class RabbitMqLink implements Link {
     private final RabbitMqClient sending;
     private final RabbitMqClient receiving;
     private final boolean classic;
-    private final String version;
+    private final String told;
+    private final RabbitMqVersion version;
     private final RabbitMqTopology topology;
     private final Set<RabbitMqSender> senders = ConcurrentHashMap.newKeySet();
     private final Set<RabbitMqSource> sources = ConcurrentHashMap.newKeySet();
@@ -59,9 +60,9 @@ final class RabbitMqLink implements Link {
         this.sending = sending;
         this.receiving = receiving;
         this.classic = classic;
-        this.version =
-                String.valueOf(receiving.connection().getServerProperties().getOrDefault("version", "unknown"));
-        this.topology = new RabbitMqTopology(receiving, classic, RabbitMqSettings.queueArguments(config));
+        this.told = String.valueOf(receiving.connection().getServerProperties().getOrDefault("version", "unknown"));
+        this.version = RabbitMqVersion.of(told);
+        this.topology = new RabbitMqTopology(receiving, version, classic, RabbitMqSettings.queueArguments(config));
         sending.connection().addBlockedListener(this::block, this::unblock);
         sending.connection().addShutdownListener(this::lost);
         receiving.connection().addShutdownListener(this::lost);
@@ -85,7 +86,7 @@ final class RabbitMqLink implements Link {
                 Capability.REPLAY)) {
             support.put(absent, Support.UNSUPPORTED);
         }
-        return new BrokerInfo("RabbitMQ", version, support, OptionalInt.empty());
+        return new BrokerInfo("RabbitMQ", told, support, OptionalInt.empty());
     }
 
     @Override
@@ -221,7 +222,7 @@ final class RabbitMqLink implements Link {
     }
 
     private boolean hasConsumerPriorities() {
-        return !classic && RabbitMqTopology.major(version) >= 4;
+        return !classic && version.hasConsumerPriorities();
     }
 
     private Duration rest(long deadline, int parts) {

@@ -16,6 +16,10 @@ import java.util.Optional;
 final class RabbitMqNames {
 
     private static final String SEPARATOR = "__";
+
+    /** In front of everything of a namespace. Joined as the others are, (a, b) of one environment would be (a, b) of another. */
+    private static final String NAMESPACE = ":";
+
     private static final int MAX_BYTES = 255;
 
     private RabbitMqNames() {}
@@ -116,6 +120,6 @@ final class RabbitMqNames {
 
     private static String logical(DestinationRef ref) {
         String name = ref.destination().name();
-        return ref.namespace().isEmpty() ? name : ref.namespace() + SEPARATOR + name;
+        return ref.namespace().isEmpty() ? name : ref.namespace() + NAMESPACE + name;
     }
 }

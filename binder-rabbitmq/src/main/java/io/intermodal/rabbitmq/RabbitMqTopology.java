@@ -30,17 +30,14 @@ final class RabbitMqTopology implements Topology {
 
     private final RabbitMqClient client;
     private final boolean classic;
+    private final boolean atLeastOnce;
     private final Map<String, Object> further;
 
-    RabbitMqTopology(RabbitMqClient client, boolean classic, Map<String, Object> further) {
+    RabbitMqTopology(RabbitMqClient client, RabbitMqVersion version, boolean classic, Map<String, Object> further) {
         this.client = client;
         this.classic = classic;
+        this.atLeastOnce = !classic && version.hasSafeDeadLettering();
         this.further = further;
-    }
-
-    static int major(String version) {
-        String digits = version.replaceAll("[^0-9].*", "");
-        return digits.isEmpty() || digits.length() > 4 ? 0 : Integer.parseInt(digits);
     }
 
     @Override
@@ -244,6 +241,8 @@ final class RabbitMqTopology implements Topology {
         Map<String, Object> arguments = new LinkedHashMap<>(type());
         if (!classic) {
             arguments.put("x-delivery-limit", DELIVERY_LIMIT);
+        }
+        if (atLeastOnce) {
             arguments.put("x-dead-letter-strategy", "at-least-once");
         }
         arguments.put("x-dead-letter-exchange", "");

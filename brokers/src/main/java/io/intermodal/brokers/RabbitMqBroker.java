@@ -116,7 +116,7 @@ public final class RabbitMqBroker extends ProcessBroker {
         control(
                 "eval",
                 "P = <<\"" + queuePrefix
-                        + "\">>, S = byte_size(P), [rabbit_channel:do(proplists:get_value(channel_pid, C), "
+                        + "\">>, S = byte_size(P), [rabbit_channel_common:do(proplists:get_value(channel_pid, C), "
                         + "{'basic.ack', 999999999, false}) || C <- rabbit_amqqueue:consumers_all(<<\"/\">>), "
                         + "begin {resource, _, queue, N} = proplists:get_value(queue_name, C), "
                         + "byte_size(N) >= S andalso binary:part(N, 0, S) =:= P end].");
