@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -44,8 +46,17 @@ final class RabbitMqClient {
         this.config = config;
         this.server = server;
         this.role = role;
-        // Callbacks only hand over, so one thread serves all channels.
-        this.work = Executors.newSingleThreadExecutor(this::newThread);
+        // Callbacks only hand over, so one thread serves all channels. What the client still hands in after the end
+        // concerns nobody; refusing it
+        // would end the client's own thread with an exception.
+        this.work = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.NANOSECONDS,
+                new LinkedBlockingQueue<>(),
+                this::newThread,
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     void connect(Duration atMost) throws BrokerException {

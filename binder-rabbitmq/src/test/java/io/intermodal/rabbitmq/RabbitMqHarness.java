@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import io.intermodal.Group;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.RabbitMqBroker;
+import io.intermodal.brokers.RabbitMqOptions;
 import io.intermodal.brokers.TcpProxy;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
@@ -29,8 +30,8 @@ final class RabbitMqHarness implements Harness, Faults {
     private final TcpProxy proxy;
     private boolean denied;
 
-    RabbitMqHarness() {
-        this.broker = RabbitMqBroker.started(RabbitMqBroker.with().user(USER, PASSWORD));
+    RabbitMqHarness(RabbitMqOptions options) {
+        this.broker = RabbitMqBroker.started(options.user(USER, PASSWORD));
         this.proxy = TcpProxy.to(broker.address());
     }
 

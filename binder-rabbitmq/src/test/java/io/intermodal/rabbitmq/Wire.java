@@ -40,6 +40,7 @@ final class Wire implements LinkEvents, AutoCloseable {
     final Config config;
     final Link link;
     final BlockingQueue<BrokerException> lost = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> blocking = new LinkedBlockingQueue<>();
 
     record Sent(PublishOutcome outcome, @Nullable BrokerException cause) {}
 
@@ -141,10 +142,14 @@ final class Wire implements LinkEvents, AutoCloseable {
     }
 
     @Override
-    public void blocked(String reason) {}
+    public void blocked(String reason) {
+        blocking.add("blocked: " + reason);
+    }
 
     @Override
-    public void unblocked() {}
+    public void unblocked() {
+        blocking.add("unblocked");
+    }
 
     @Override
     public void close() {

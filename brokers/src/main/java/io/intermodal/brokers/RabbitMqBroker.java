@@ -21,18 +21,19 @@ public final class RabbitMqBroker extends ProcessBroker {
 
     private static final int CONTROL_SECONDS = 60;
 
+    /** Always the same, because the data belongs to it. No two nodes meet: each has a port mapper of its own. */
+    private static final String NODE = "intermodal@localhost";
+
     private final RabbitMqOptions options;
     private final int tlsPort = Ports.free();
     private final int epmdPort = Ports.free();
     private final int distributionPort = Ports.free();
-    private final String node;
     private @Nullable KeyMaterial keys;
     private @Nullable Path server;
 
     RabbitMqBroker(RabbitMqOptions options) {
         super("rabbitmq", options.startBound());
         this.options = options;
-        this.node = "intermodal-" + address().port() + "@localhost";
     }
 
     /**
@@ -131,7 +132,7 @@ public final class RabbitMqBroker extends ProcessBroker {
     public String control(String... command) {
         List<String> all = new ArrayList<>(environment());
         all.add(installation().resolve("sbin/rabbitmqctl").toString());
-        all.addAll(List.of("--quiet", "--node", node));
+        all.addAll(List.of("--quiet", "--node", NODE));
         all.addAll(List.of(command));
         Path output = folder().resolve("tmp").resolve("control-" + UUID.randomUUID());
         try {
@@ -189,7 +190,8 @@ public final class RabbitMqBroker extends ProcessBroker {
     }
 
     private List<String> environment() {
-        Path data = folder().resolve("data");
+        Path own = options.data();
+        Path data = own == null ? folder().resolve("data") : own;
         Path conf = folder().resolve("conf");
         Path erlang = installation().resolve("../../../erlang").normalize();
         List<String> all = new ArrayList<>(List.of("env", "-i"));
@@ -201,7 +203,7 @@ public final class RabbitMqBroker extends ProcessBroker {
         all.add("ERL_EPMD_ADDRESS=127.0.0.1");
         // Makes the start script become the server instead of waiting for it.
         all.add("RUNNING_UNDER_SYSTEMD=true");
-        all.add("RABBITMQ_NODENAME=" + node);
+        all.add("RABBITMQ_NODENAME=" + NODE);
         all.add("RABBITMQ_DIST_PORT=" + distributionPort);
         all.add("RABBITMQ_MNESIA_BASE=" + data);
         all.add("RABBITMQ_LOG_BASE=" + folder().resolve("tmp"));

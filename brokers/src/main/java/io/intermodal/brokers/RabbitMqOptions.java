@@ -26,11 +26,13 @@ public final class RabbitMqOptions {
     private String suite = System.getProperty("brokers.rabbitmq.suite", "bookworm");
     private Duration startBound = Duration.ofSeconds(90);
     private KeyMaterial.@Nullable Kind tls;
+    private @Nullable Path data;
 
     RabbitMqOptions() {}
 
     /**
-     * Chooses the server by the Debian suite that it is taken from: {@code bookworm} has 3.10, {@code trixie} 4.0, {@code forky} 4.3.
+     * Chooses the server by the Debian suite that it is taken from: {@code bookworm} has 3.10, {@code trixie} 4.0, {@code forky} 4.3; {@code newest}
+     * is the newest of them that can be had.
      *
      * @param name the suite; the system property {@code brokers.rabbitmq.suite} unless told, else {@code bookworm}
      * @return this
@@ -78,6 +80,17 @@ public final class RabbitMqOptions {
     }
 
     /**
+     * Keeps the broker's data in a folder that outlives the broker and its owner. Only one broker at a time may use it.
+     *
+     * @param folder made if it is missing; without it the data is in a temporary folder that ends with the broker
+     * @return this
+     */
+    public RabbitMqOptions data(Path folder) {
+        data = folder.toAbsolutePath();
+        return this;
+    }
+
+    /**
      * Adds a line to {@code rabbitmq.conf}.
      *
      * @param line in RabbitMQ's own form
@@ -110,6 +123,11 @@ public final class RabbitMqOptions {
 
     String suite() {
         return suite;
+    }
+
+    @Nullable
+    Path data() {
+        return data;
     }
 
     Duration startBound() {

@@ -19,7 +19,7 @@ final class Servers {
 
     private static final String INDEX = "servers.properties";
 
-    private static final int FETCH_MINUTES = 5;
+    private static final int FETCH_MINUTES = 15;
 
     private Servers() {}
 
