@@ -1,0 +1,80 @@
+package io.intermodal.rocketmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.intermodal.spi.BrokerException;
+import io.intermodal.spi.BrokerException.Kind;
+import io.intermodal.spi.Envelope;
+import io.intermodal.spi.Outgoing;
+import io.intermodal.spi.WireHeaders;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.rocketmq.common.message.MessageConst;
+import org.apache.rocketmq.common.message.MessageDecoder;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+import org.apache.rocketmq.remoting.protocol.RequestCode;
+import org.apache.rocketmq.remoting.protocol.header.SendMessageRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.SendMessageRequestHeaderV2;
+
+/** Messages on their way out. The way in is {@link RocketMqReader}. */
+final class RocketMqMessages {
+
+    /** Says that the body, which must not be empty here, is. */
+    static final String EMPTY = "im-empty";
+
+    private static final byte[] NOTHING = {0};
+    private static final String PRODUCERS = "intermodal";
+
+    private RocketMqMessages() {}
+
+    static byte[] body(Envelope envelope) {
+        return envelope.body().length == 0 ? NOTHING : envelope.body();
+    }
+
+    /** The properties as the broker stores them. */
+    static String properties(Outgoing out) throws BrokerException {
+        Envelope envelope = out.envelope();
+        Map<String, String> properties = new LinkedHashMap<>();
+        WireHeaders.write(envelope)
+                .forEach((name, value) -> properties.put(RocketMqText.name(name), RocketMqText.value(value)));
+        if (envelope.body().length == 0) {
+            properties.put(EMPTY, "1");
+        }
+        String id = envelope.id();
+        if (id != null) {
+            properties.put(MessageConst.PROPERTY_KEYS, id);
+        }
+        if (out.deliverAtMillis() > 0) {
+            properties.put(MessageConst.PROPERTY_TIMER_DELIVER_MS, Long.toString(out.deliverAtMillis()));
+        }
+        String text = MessageDecoder.messageProperties2String(properties);
+        int length = text.getBytes(UTF_8).length;
+        if (length > Short.MAX_VALUE) {
+            throw new BrokerException(
+                    Kind.TOO_LARGE, "the headers take " + length + " bytes; RocketMQ carries 32767 in all", null);
+        }
+        return text;
+    }
+
+    static RemotingCommand command(MessageQueue queue, byte[] body, String properties, long nowMillis) {
+        SendMessageRequestHeader header = new SendMessageRequestHeader();
+        header.setProducerGroup(PRODUCERS);
+        header.setTopic(queue.getTopic());
+        header.setDefaultTopic(queue.getTopic()); // so that the broker makes none up
+        header.setDefaultTopicQueueNums(1);
+        header.setQueueId(queue.getQueueId());
+        header.setSysFlag(0);
+        header.setBornTimestamp(nowMillis);
+        header.setFlag(0);
+        header.setProperties(properties);
+        header.setReconsumeTimes(0);
+        header.setUnitMode(false);
+        header.setBatch(false);
+        header.setBrokerName(queue.getBrokerName());
+        RemotingCommand command = RemotingCommand.createRequestCommand(
+                RequestCode.SEND_MESSAGE_V2, SendMessageRequestHeaderV2.createSendMessageRequestHeaderV2(header));
+        command.setBody(body);
+        return command;
+    }
+}

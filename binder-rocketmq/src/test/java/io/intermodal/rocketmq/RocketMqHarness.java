@@ -1,0 +1,161 @@
+package io.intermodal.rocketmq;
+
+import io.intermodal.Group;
+import io.intermodal.brokers.Address;
+import io.intermodal.brokers.RocketMqBroker;
+import io.intermodal.spi.DestinationRef;
+import io.intermodal.spi.GroupRef;
+import io.intermodal.tck.Fault;
+import io.intermodal.tck.Faults;
+import io.intermodal.tck.Harness;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real RocketMQ, a name server and a broker in processes of their own, behind proxies that can cut their connections. */
+final class RocketMqHarness implements Harness, Faults {
+
+    private static final String USER = "kit";
+    private static final String PASSWORD = "let-me-in";
+    private static final String OPERATOR = "operator";
+
+    private final RocketMqBroker broker;
+
+    RocketMqHarness() {
+        this.broker = RocketMqBroker.started(RocketMqBroker.with()
+                .user(USER, PASSWORD)
+                .administrator(OPERATOR, PASSWORD)
+                .proxied());
+    }
+
+    @Override
+    public String name() {
+        return "rocketmq";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return settings(at(broker.nameServerProxy().address()), PASSWORD);
+    }
+
+    private static Map<String, String> settings(String address, String password) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("intermodal.broker", address);
+        settings.put("intermodal.user", USER);
+        settings.put("intermodal.password", password);
+        return settings;
+    }
+
+    private static String at(Address address) {
+        return "rocketmq://" + address.host() + ":" + address.port();
+    }
+
+    @Override
+    public Faults faults() {
+        return this;
+    }
+
+    @Override
+    public Map<Fault, String> unavailable() {
+        Map<Fault, String> reasons = new EnumMap<>(Fault.class);
+        reasons.put(
+                Fault.KILL_CONSUMERS,
+                "RocketMQ ends no consumer whose connection stands; a member that was taken off the list reports again");
+        reasons.put(
+                Fault.DELETE_UNREAD,
+                "RocketMQ deletes whole files with the messages of all topics, never those of one; see RocketMqPositionsIT");
+        return reasons;
+    }
+
+    @Override
+    public void restartBroker() {
+        broker.restart();
+    }
+
+    @Override
+    public void killBroker() {
+        broker.kill();
+        broker.start();
+    }
+
+    @Override
+    public void stopBroker() {
+        broker.stop();
+    }
+
+    @Override
+    public void startBroker() {
+        if (!broker.isReady()) {
+            broker.start();
+        }
+    }
+
+    @Override
+    public void freezeBroker() {
+        broker.freeze();
+    }
+
+    @Override
+    public void thawBroker() {
+        broker.thaw();
+    }
+
+    @Override
+    public void cutConnections() {
+        broker.proxy().cut();
+        broker.nameServerProxy().cut();
+    }
+
+    private static GroupRef ref(Group group) {
+        return new GroupRef(group, new DestinationRef(group.destination(), "", Optional.empty()), Optional.empty());
+    }
+
+    @Override
+    public void denyDeadLetters(Group group) throws Exception {
+        operator().permit(RocketMqNames.deadLetters(ref(group)), false);
+    }
+
+    @Override
+    public void allowDeadLetters(Group group) throws Exception {
+        operator().permit(RocketMqNames.deadLetters(ref(group)), true);
+    }
+
+    @Override
+    public void publishForeign(Group group, byte[] body, Map<String, String> headers) throws Exception {
+        operator().send(RocketMqNames.topic(ref(group).destination()), body, headers);
+    }
+
+    @Override
+    public void forgetPosition(Group group) throws Exception {
+        operator()
+                .forget(
+                        RocketMqNames.group(ref(group)),
+                        RocketMqNames.topic(ref(group).destination()));
+    }
+
+    private Operator operator() {
+        return new Operator(broker.address().host() + ":" + broker.address().port(), OPERATOR, PASSWORD);
+    }
+
+    @Override
+    public Map<String, String> deadAddress() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return settings("rocketmq://localhost:" + free.getLocalPort(), PASSWORD);
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+
+    @Override
+    public Map<String, String> wrongCredentials() {
+        return settings(at(broker.nameServerProxy().address()), "wrong-9c1e");
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}

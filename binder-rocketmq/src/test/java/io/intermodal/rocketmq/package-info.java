@@ -1,0 +1,4 @@
+@NullMarked
+package io.intermodal.rocketmq;
+
+import org.jspecify.annotations.NullMarked;
