@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -20,10 +22,13 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +133,37 @@ final class KafkaAdmin {
         var unused = admin.deleteRecords(order)
                 .all()
                 .whenComplete((done, failure) -> LOG.debug("Deleted what was finished before {}", before, failure));
+    }
+
+    /**
+     * A property of one node, or null where it may not be read: that is a right of its own, which an application need not have.
+     *
+     * @param name as in the node's settings
+     */
+    @Nullable
+    String nodeSetting(String name) throws BrokerException {
+        try {
+            Node node = ask("asking for the nodes", admin.describeCluster().nodes())
+                    .iterator()
+                    .next();
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+            for (Config config : ask(
+                            "reading the settings of node " + node.idString(),
+                            admin.describeConfigs(List.of(resource)).all())
+                    .values()) {
+                ConfigEntry entry = config.get(name);
+                if (entry != null) {
+                    return entry.value();
+                }
+            }
+            return null;
+        } catch (BrokerException e) {
+            if (e.kind() == BrokerException.Kind.UNAUTHORIZED) {
+                LOG.debug("The node's setting {} may not be read", name, e);
+                return null;
+            }
+            throw e;
+        }
     }
 
     Set<String> topicNames() throws BrokerException {

@@ -38,12 +38,14 @@ final class KafkaTopology implements Topology {
     private final KafkaAdmin admin;
     private final KafkaPin pin;
     private final KafkaRemoval removal;
+    private final KafkaRetention retention;
 
     KafkaTopology(KafkaConfig config, KafkaAdmin admin, boolean brokerAssigns) {
         this.config = config;
         this.admin = admin;
         this.pin = new KafkaPin(config, admin, brokerAssigns);
         this.removal = new KafkaRemoval(config, admin);
+        this.retention = new KafkaRetention(admin);
     }
 
     @Override
@@ -68,6 +70,7 @@ final class KafkaTopology implements Topology {
         for (DestinationRef ref : wanted.destinations()) {
             traceOfOtherKind(ref, there).ifPresent(trace -> findings.add(otherKind(ref, trace)));
         }
+        retention.warning(wanted).ifPresent(findings::add);
         return findings;
     }
 

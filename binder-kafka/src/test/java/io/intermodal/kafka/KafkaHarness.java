@@ -11,21 +11,27 @@ import io.intermodal.tck.Harness;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -65,11 +71,42 @@ final class KafkaHarness implements Harness, Faults {
         settings.put("intermodal.user", USER);
         settings.put("intermodal.password", password);
         settings.put("intermodal.kafka.group-protocol", protocol);
+        settings.put("intermodal.connect-timeout", "30s");
         return settings;
     }
 
     private static String at(Address address) {
         return "kafka://" + address.host() + ":" + address.port();
+    }
+
+    /** What only matters on a machine with better things to do. */
+    @Override
+    public Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    @Override
+    public Duration recoveryBound() {
+        return Duration.ofMinutes(1);
+    }
+
+    /** A killed Kafka looks through every partition when it starts: with those of two hundred rules that takes minutes. */
+    @Override
+    public void forget(String prefix) throws Exception {
+        try (Admin admin = admin()) {
+            Set<String> gone = new HashSet<>(admin.listTopics().names().get(Wire.PATIENCE, TimeUnit.SECONDS));
+            gone.removeIf(topic -> !topic.startsWith(prefix));
+            for (KafkaFuture<Void> deleted :
+                    admin.deleteTopics(gone).topicNameValues().values()) {
+                try {
+                    deleted.get(Wire.PATIENCE, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                        throw e;
+                    }
+                }
+            }
+        }
     }
 
     @Override

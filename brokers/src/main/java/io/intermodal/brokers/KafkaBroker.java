@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBroker extends ProcessBroker {
 
     private static final String MAIN = "io.intermodal.brokers.kafka.KafkaMain";
+
+    /** What a start tells of every single partition takes longer to write and to read than the rest of the start. */
+    private static final String QUIET =
+            List.of("org.apache.kafka.storage.internals.log", "kafka.log", "kafka.cluster", "state.change.logger")
+                    .stream()
+                    .map(name -> "<Logger name=\"" + name + "\" level=\"warn\"/>\n    ")
+                    .collect(Collectors.joining());
 
     private final KafkaOptions options;
     private final int internalPort = Ports.free();
@@ -150,7 +158,8 @@ public final class KafkaBroker extends ProcessBroker {
         try (Writer file = Files.newBufferedWriter(conf.resolve("server.properties"))) {
             options.settings(data(folder), internalPort, controllerPort, listeners(), keys)
                     .store(file, null);
-            Files.writeString(conf.resolve("log4j2.xml"), ServerProcess.LOG_CONFIGURATION);
+            Files.writeString(
+                    conf.resolve("log4j2.xml"), ServerProcess.LOG_CONFIGURATION.replace("<Root", QUIET + "<Root"));
         } catch (IOException e) {
             throw new UncheckedIOException("The broker's settings could not be written to " + conf, e);
         }

@@ -99,7 +99,7 @@ public final class KafkaOptions {
     /**
      * Bounds how long a start may take.
      *
-     * @param bound 180 s unless told: only a start that fails takes that long
+     * @param bound three minutes unless told: only a start that fails takes that long
      * @return this
      */
     public KafkaOptions startBound(Duration bound) {
@@ -222,6 +222,8 @@ public final class KafkaOptions {
         settings.setProperty("log.index.size.max.bytes", "1048576");
         settings.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
         settings.setProperty("log.cleaner.threads", "1");
+        settings.setProperty(
+                "file.delete.delay.ms", "1000"); // what waits to be deleted is looked through after a kill too
         settings.setProperty("num.network.threads", "2");
         settings.setProperty("num.io.threads", "2");
         settings.setProperty("background.threads", "2");

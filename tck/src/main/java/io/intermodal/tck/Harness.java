@@ -35,6 +35,15 @@ public interface Harness extends AutoCloseable {
         return Duration.ofSeconds(30);
     }
 
+    /**
+     * Called after each rule, when its groups are removed and its connections closed. On a broker that takes long to start with many destinations
+     * a harness should delete these: the rules restart it again and again. Default: does nothing.
+     *
+     * @param prefix what the names of all destinations of the rule begin with, and no others
+     * @throws Exception if that is not possible, which makes the rule red
+     */
+    default void forget(String prefix) throws Exception {}
+
     /** Gives back what the harness holds. */
     @Override
     default void close() {}

@@ -251,7 +251,7 @@ final class RuleRun {
         }
 
         /** Removes the rule's groups; whatever comes of that, no connection stays open for the next rule to find. */
-        void cleanUp() {
+        void cleanUp() throws Exception {
             try {
                 scenario.members().forEach(member -> member.subscription().close(scenario.patience()));
                 removeGroups();
@@ -265,6 +265,7 @@ final class RuleRun {
                 throw new RuleFailure("After all connections were closed these threads were left: "
                         + ThreadCensus.told(ThreadCensus.since(threadsBefore)));
             }
+            scenario.harness().forget(scenario.prefix());
         }
 
         private void removeGroups() {

@@ -152,9 +152,14 @@ final class Scenario {
         return Destination.topic(named(name));
     }
 
+    /** What all names of this run begin with. */
+    String prefix() {
+        return run + "-";
+    }
+
     /** A name that belongs to this run. */
     String named(String name) {
-        return run + "-" + name;
+        return prefix() + name;
     }
 
     /** A group, watched from now on. */
