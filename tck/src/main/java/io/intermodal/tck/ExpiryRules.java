@@ -67,15 +67,16 @@ final class ExpiryRules {
         s.provision(group);
         s.member(group)
                 .retry(RetryPolicy.builder()
-                        .firstDelay(Duration.ofMillis(700))
+                        .firstDelay(Duration.ofMillis(2_200))
                         .jitter(0)
                         .build())
                 .start(delivery ->
                         Check.that(!ConsumeRules.textOf(delivery.payload()).startsWith("short"), "fails"));
         Feed feed = s.feed(topic);
-        feed.send(Feed.text("short-lived").timeToLive(Duration.ofMillis(300)).build());
+        // Long enough to be handed out in time on a busy machine, and over before the retry is due.
+        feed.send(Feed.text("short-lived").timeToLive(Duration.ofSeconds(2)).build());
         s.awaitHanded(group, 1);
-        s.recorder().await(Duration.ofMillis(900), () -> s.recorder().handed(group.toString()) > 1);
+        s.recorder().await(Duration.ofMillis(2_500), () -> s.recorder().handed(group.toString()) > 1);
         s.sentinel(feed, group);
         Check.equal("hand-overs, the sentinel included", 2, s.recorder().handed(group.toString()));
         Check.equal("dead letters", 0, s.deadLetters(group).size());
