@@ -69,6 +69,8 @@ class LayersTest {
                     List.of("brokers*"),
                     ANY,
                     "starting a broker has nothing to do with what is tested on it"),
+            new Layer("bom", List.of(), List.of(), List.of(), "it has no code"),
+            new Layer("together", List.of(API), List.of(), List.of(), "it has tests only"),
             new Layer(
                     "samples/*",
                     List.of(API),

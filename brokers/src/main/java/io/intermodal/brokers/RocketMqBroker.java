@@ -1,11 +1,7 @@
 package io.intermodal.brokers;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RocketMqBroker implements Broker {
 
-    private static final String NAME_SERVER_MAIN = "io.intermodal.brokers.rocketmq.NameServerMain";
-    private static final String BROKER_MAIN = "io.intermodal.brokers.rocketmq.BrokerMain";
-
-    /** The broker listens two ports below its own as well. */
-    private static final int SECOND_PORT_BELOW = 2;
-
-    /** Another loopback address: a broker can tell its clients another host, but no other port. */
-    private static final String PROXY_HOST = "127.0.0.2";
-
     private final ReentrantLock lock = new ReentrantLock();
     private final RocketMqOptions options;
-    private final NameServer nameServer;
-    private final Node node;
+    private final RocketMqNameServer nameServer;
+    private final RocketMqNode node;
     private final @Nullable TcpProxy proxy;
     private final @Nullable TcpProxy nameServerProxy;
 
     RocketMqBroker(RocketMqOptions options) {
         this.options = options;
-        this.nameServer = new NameServer(options);
-        this.node = new Node(options, nameServer);
-        nameServer.node = node;
+        this.nameServer = new RocketMqNameServer(options);
+        this.node = new RocketMqNode(options, nameServer);
+        nameServer.waitsFor(node);
         Address clients = node.address();
-        this.proxy = options.isProxied() ? TcpProxy.between(clients.withHost(PROXY_HOST), clients) : null;
+        this.proxy = options.isProxied() ? TcpProxy.between(clients.withHost(RocketMqNode.PROXY_HOST), clients) : null;
         this.nameServerProxy = options.isProxied() ? TcpProxy.to(nameServer.address()) : null;
     }
 
@@ -271,91 +258,6 @@ public final class RocketMqBroker implements Broker {
             step.run();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static final class NameServer extends RocketMqProcess {
-
-        private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-        private @Nullable Node node;
-
-        NameServer(RocketMqOptions options) {
-            super(Ports.free(), "rocketmq-names", options, null);
-        }
-
-        @Override
-        public void start() {
-            super.start();
-            long began = System.nanoTime();
-            while (node != null
-                    && node.isReady()
-                    && !NameServerRoute.isKnownAt(address().port())) {
-                if (System.nanoTime() - began > options().startBound().toNanos()) {
-                    throw new BrokerException(
-                            "The broker does not register with its name server " + address() + ". Its log ends with:\n"
-                                    + node.logTail().indent(2),
-                            null);
-                }
-                LockSupport.parkNanos(LOOK_EVERY_NANOS);
-            }
-        }
-
-        @Override
-        boolean isReadyLine(String line) {
-            return line.contains("Name Server boot success");
-        }
-
-        @Override
-        List<String> command(DataFolder folder) {
-            Path conf = folder.resolve("conf").resolve("namesrv.conf");
-            write(conf, RocketMqOptions.nameServer(address().port(), folder.resolve("data")));
-            List<String> command = java(folder, NAME_SERVER_MAIN, 96, List.of());
-            command.add(conf.toString());
-            return command;
-        }
-    }
-
-    private static final class Node extends RocketMqProcess {
-
-        private static final String OWN_USER = "intermodal-broker";
-
-        private final int haPort = Ports.free();
-        private final int nameServerPort;
-        private final String ownPassword = UUID.randomUUID().toString();
-
-        Node(RocketMqOptions options, NameServer nameServer) {
-            super(Ports.freeWithNeighbour(SECOND_PORT_BELOW), "rocketmq", options, nameServer);
-            this.nameServerPort = nameServer.address().port();
-        }
-
-        @Override
-        boolean isReadyLine(String line) {
-            return line.equals("READY");
-        }
-
-        @Override
-        List<String> command(DataFolder folder) {
-            Path conf = folder.resolve("conf");
-            Path own = options().data();
-            Path store = own == null ? folder.resolve("data") : own;
-            String advertised = options().isProxied() ? PROXY_HOST : Ports.LOOPBACK;
-            var users = options().users(OWN_USER, ownPassword);
-            String login = users.isEmpty()
-                    ? null
-                    : "{\"accessKey\":\"" + OWN_USER + "\",\"secretKey\":\"" + ownPassword + "\"}";
-            write(conf.resolve("users.properties"), users);
-            write(
-                    conf.resolve("broker.conf"),
-                    options().broker(store, address().port(), haPort, nameServerPort, advertised, login));
-            // A disk that is fuller than this makes it refuse messages.
-            List<String> flags = new ArrayList<>(List.of("-XX:MaxDirectMemorySize=256m"));
-            flags.add("-Drocketmq.broker.diskSpaceWarningLevelRatio=0.98");
-            flags.add("-Drocketmq.broker.diskSpaceCleanForciblyRatio=0.97");
-            List<String> command = java(folder, BROKER_MAIN, 384, flags);
-            command.add(conf.resolve("broker.conf").toString());
-            command.add(conf.resolve("users.properties").toString());
-            return command;
         }
     }
 }

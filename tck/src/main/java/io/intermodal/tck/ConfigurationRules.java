@@ -1,5 +1,7 @@
 package io.intermodal.tck;
 
+import static java.util.stream.Collectors.joining;
+
 import io.intermodal.Capabilities;
 import io.intermodal.Capability;
 import io.intermodal.ConfigurationException;
@@ -11,6 +13,7 @@ import io.intermodal.MessagingException;
 import io.intermodal.PublisherOptions;
 import io.intermodal.Support;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +139,11 @@ final class ConfigurationRules {
     void capabilities(Scenario s) {
         Capabilities capabilities = s.connection().capabilities();
         Check.that(!capabilities.broker().isBlank(), "Capabilities must name the broker and its version");
+        s.recorder()
+                .note(Arrays.stream(Capability.values())
+                        .map(capability -> capability + "=" + capabilities.of(capability))
+                        .collect(joining(" ", "declares ", "")));
+        s.recorder().note("recovers within " + s.harness().recoveryBound().toSeconds() + " s");
         for (Capability capability : Capability.values()) {
             if (capabilities.of(capability) == Support.UNSUPPORTED) {
                 Refusals.prove(s, capability);

@@ -1,10 +1,13 @@
 package io.intermodal.tck;
 
+import io.intermodal.Capability;
 import io.intermodal.Connection;
 import io.intermodal.ConnectionOptions;
 import io.intermodal.Messaging;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Runs the kit without JUnit. */
@@ -33,6 +36,20 @@ public final class KitRunner {
     /** The ids of all rules, in the order of the specification. */
     public static List<String> ruleIds() {
         return RuleSet.all().stream().map(RuleSpec::id).toList();
+    }
+
+    /** The ids of the rules that prove each capability, in the order of the specification; their refusal is proved where it is not declared. */
+    public static Map<Capability, List<String>> rulesOfCapabilities() {
+        Map<Capability, List<String>> rules = new EnumMap<>(Capability.class);
+        for (Capability capability : Capability.values()) {
+            rules.put(
+                    capability,
+                    RuleSet.all().stream()
+                            .filter(rule -> rule.capabilities().contains(capability))
+                            .map(RuleSpec::id)
+                            .toList());
+        }
+        return rules;
     }
 
     /** Product and version of the broker, as far as it can be asked. */

@@ -12,7 +12,17 @@ final class Recorder {
 
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Integer> handed = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
     private long deliveries;
+
+    /** Something worth reading in the report that is no event. */
+    synchronized void note(String text) {
+        notes.add(text);
+    }
+
+    synchronized List<String> notes() {
+        return List.copyOf(notes);
+    }
 
     synchronized void add(Event event) {
         events.add(event);

@@ -131,7 +131,10 @@ final class RuleRun {
             } catch (Throwable e) {
                 first = first == null ? e : first;
             }
-            observed = Observed.in(HistoryChecker.sorted(scenario.recorder().events()));
+            List<String> seen = new ArrayList<>(scenario.recorder().notes());
+            seen.add(Observed.in(HistoryChecker.sorted(scenario.recorder().events())));
+            seen.removeIf(String::isEmpty);
+            observed = String.join("; ", seen);
             String anomalies = ending.anomalies();
             if (!anomalies.isEmpty()) {
                 first = new RuleFailure(first == null ? anomalies : told(first) + "\n" + anomalies);
