@@ -9,14 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Which broker a run uses. */
 final class BrokerChoice {
 
-    /** No address: a Kafka that the sample starts itself. */
+    /** No addresses: brokers that the sample starts itself. */
     private static final String KAFKA = "kafka";
+
+    private static final String ROCKETMQ = "rocketmq";
+    private static final Set<String> LOCAL = Set.of(KAFKA, ROCKETMQ);
 
     private static final String BROKER = "intermodal.broker";
     private static final String CONFIG = "intermodal.config";
@@ -35,11 +39,8 @@ final class BrokerChoice {
     /** The one on the command line, else the one that Intermodal's configuration names, else the embedded one. */
     static BrokerChoice of(
             Optional<String> argument, Map<String, String> environment, Properties properties, Path here) {
-        if (argument.equals(Optional.of(KAFKA))) {
-            return new BrokerChoice(KAFKA, Optional.empty());
-        }
         if (argument.isPresent()) {
-            return new BrokerChoice(argument.get(), argument);
+            return new BrokerChoice(argument.get(), argument.filter(name -> !LOCAL.contains(name)));
         }
         Optional<String> configured = Optional.ofNullable(properties.getProperty(BROKER))
                 .or(() -> Optional.ofNullable(environment.get("INTERMODAL_BROKER")))
@@ -85,6 +86,7 @@ final class BrokerChoice {
         return switch (name) {
             case "embedded" -> Optional.of(EmbeddedBroker.start(folder));
             case KAFKA -> Optional.of(LocalKafka.start(folder));
+            case ROCKETMQ -> Optional.of(LocalRocketMq.start(folder));
             default -> Optional.empty();
         };
     }
@@ -94,6 +96,7 @@ final class BrokerChoice {
         return switch (name) {
             case "embedded" -> ", embedded";
             case KAFKA -> ", a process of its own";
+            case ROCKETMQ -> ", two processes of its own";
             default -> "";
         };
     }
