@@ -79,8 +79,13 @@ class LayersTest {
                     "a sample shows that applications need io.intermodal and nothing behind it; binders come by configuration"));
 
     /** The classes of a sample that may name a broker: each brings one along, so that the sample runs without any set-up. */
-    private static final Map<String, String> LOCAL_BROKERS =
-            Map.of("EmbeddedBroker", "org.apache.activemq.", "LocalKafka", "io.intermodal.brokers", "LocalRocketMq", "io.intermodal.brokers");
+    private static final Map<String, String> LOCAL_BROKERS = Map.of(
+            "EmbeddedBroker",
+            "org.apache.activemq.",
+            "LocalKafka",
+            "io.intermodal.brokers",
+            "LocalRocketMq",
+            "io.intermodal.brokers");
 
     @ParameterizedTest
     @MethodSource("io.intermodal.architecture.Module#all")

@@ -28,7 +28,9 @@ final class LocalRocketMq implements LocalBroker {
         String password = HexFormat.of().formatHex(secret);
         try {
             return new LocalRocketMq(
-                    RocketMqBroker.started(RocketMqBroker.with().user(USER, password).data(folder)), password);
+                    RocketMqBroker.started(
+                            RocketMqBroker.with().user(USER, password).data(folder)),
+                    password);
         } catch (RuntimeException e) {
             throw new CommandException(
                     Exit.BROKER_TROUBLE,
