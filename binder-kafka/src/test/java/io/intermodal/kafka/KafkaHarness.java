@@ -90,6 +90,11 @@ final class KafkaHarness implements Harness, Faults {
         return Duration.ofMinutes(1);
     }
 
+    @Override
+    public boolean cutTakesWhatIsHeld() {
+        return false;
+    }
+
     /** A killed Kafka looks through every partition when it starts: with those of two hundred rules that takes minutes. */
     @Override
     public void forget(String prefix) throws Exception {

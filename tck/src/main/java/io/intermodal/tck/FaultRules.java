@@ -183,7 +183,7 @@ final class FaultRules {
     }
 
     /** A run in which nobody noticed the fault proves nothing. */
-    private static void seeTrouble(Scenario s) {
+    static void seeTrouble(Scenario s) {
         s.await(
                 "somebody notices the fault: an event of recovery",
                 s.harness().recoveryBound(),

@@ -25,6 +25,14 @@ public interface Harness extends AutoCloseable {
     /** How to hurt the broker. */
     Faults faults();
 
+    /**
+     * Whether a cut of all connections takes from a member what it holds, so that it comes again. Not where the client mends its connections and
+     * the broker lets the member keep its place meanwhile. Default true.
+     */
+    default boolean cutTakesWhatIsHeld() {
+        return true;
+    }
+
     /** How long the kit waits for what has to happen without any fault. Default 10 s. */
     default Duration patience() {
         return Duration.ofSeconds(10);

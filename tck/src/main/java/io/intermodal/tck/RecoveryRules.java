@@ -22,7 +22,8 @@ final class RecoveryRules {
             id = "FLT-14",
             statement = {"C10", "C16", "C20"},
             answers = {34, 123},
-            title = "a stale retry or reject does nothing: no dead letter, no attempt, and the message comes again")
+            title =
+                    "a stale retry or reject does nothing: no dead letter, no attempt, and the message comes again; where the client mends a cut, they still count")
     @Needs(faults = Fault.CUT_CONNECTIONS)
     void staleRejects(Scenario s) throws Exception {
         Destination topic = s.topic("stale-rejects");
@@ -35,6 +36,10 @@ final class RecoveryRules {
         feed.send("two");
         s.await("both are held", () -> member.held().size() == 2);
         s.troubles().cut();
+        if (!s.harness().cutTakesWhatIsHeld()) {
+            lateButStillHeld(s, group, member);
+            return;
+        }
         s.await(
                 "both come again",
                 s.harness().recoveryBound(),
@@ -52,6 +57,25 @@ final class RecoveryRules {
         s.await("it arrives", () -> member.held().size() == 5);
         member.held().get(4).ack();
         Check.equal("dead letters", 0, s.deadLetters(group).size());
+    }
+
+    /** The member kept its place: a retry and a reject after the cut are as good as any. */
+    private static void lateButStillHeld(Scenario s, Group group, Member member) {
+        FaultRules.seeTrouble(s);
+        Settlement retried = member.held().get(0).retry();
+        Settlement rejected = member.held().get(1).reject("late");
+        Check.equal("a late retry", Settlement.Result.WON, retried.result());
+        Check.equal("a late reject", Settlement.Result.WON, rejected.result());
+        s.await(
+                "the retry comes again",
+                s.harness().recoveryBound(),
+                () -> member.held().size() == 3);
+        Check.equal("attempt of the retry", 2, member.held().get(2).attempt());
+        Check.that(member.held().get(2).ack().won(), "The ack of a fresh delivery must win");
+        s.await(
+                "the rejected one is a dead letter",
+                s.harness().recoveryBound(),
+                () -> s.holds(() -> s.deadLetters(group).size() == 1));
     }
 
     @Rule(
