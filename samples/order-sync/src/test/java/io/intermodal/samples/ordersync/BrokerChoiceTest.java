@@ -30,6 +30,13 @@ class BrokerChoiceTest {
     }
 
     @Test
+    void aKindAloneIsABrokerThatTheSampleStarts() {
+        assertThat(choice(Optional.of("kafka"), Map.of()).place()).isEqualTo(", a process of its own");
+        assertThat(choice(Optional.of("rocketmq"), Map.of()).place()).isEqualTo(", two processes of its own");
+        assertThat(choice(Optional.of("rocketmq://a:1"), Map.of()).place()).isEmpty();
+    }
+
+    @Test
     void theEnvironmentNamesABroker() {
         assertThat(choice(Optional.empty(), Map.of("INTERMODAL_BROKER", "activemq://a:1"))
                         .name())
