@@ -72,6 +72,12 @@ class LayersTest {
             new Layer("bom", List.of(), List.of(), List.of(), "it has no code"),
             new Layer("together", List.of(API), List.of(), List.of(), "it has tests only"),
             new Layer(
+                    "benchmarks",
+                    List.of(API, SPI),
+                    List.of("brokers*"),
+                    ANY,
+                    "a benchmark compares applications of the API with the clients, and finds the engine as they do"),
+            new Layer(
                     "samples/*",
                     List.of(API),
                     List.of("codec-*"),

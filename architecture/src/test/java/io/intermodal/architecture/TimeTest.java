@@ -25,6 +25,9 @@ class TimeTest {
         if (module.is("brokers*")) {
             return; // They wait for processes, whose time cannot be injected.
         }
+        if (module.is("benchmarks")) {
+            return; // They are about what happens in real time.
+        }
         assertThat(module.classes().stream()
                         .filter(type -> !type.isAssignableTo(TimeSource.class))
                         .filter(type -> !isAwait(module, type))
