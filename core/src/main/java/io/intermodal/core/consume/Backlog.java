@@ -62,7 +62,8 @@ final class Backlog {
     /** How many records can do nothing but wait for a failed one of their key, that one included. */
     int blocked() {
         int blocked = 0;
-        if (!keys.all().isEmpty()) { // asked for with every record: thousands may wait, most often without keys
+        if (!waiting.isEmpty()
+                && !keys.all().isEmpty()) { // asked for with every record: thousands may wait, most often without keys
             for (Held record : waiting) {
                 blocked += keys.size(record);
             }

@@ -78,12 +78,22 @@ final class Dispatcher {
 
     /** Gives free slots to records that may run, and asks for more records. */
     private void pump() {
+        pump(null);
+    }
+
+    /** The same; the first of them runs on a worker that is free in a moment, if there is one. */
+    private void pump(@Nullable Turn free) {
+        Turn turn = free;
         for (Held next = take(); next != null; next = take()) {
-            Held record = next;
             running++;
-            record.phase = Phase.RUNNING;
-            record.lane.busy++;
-            workers.execute(() -> runner.accept(record));
+            next.phase = Phase.RUNNING;
+            next.lane.busy++;
+            if (turn != null) {
+                turn.next(next);
+                turn = null;
+            } else {
+                workers.execute(new Turn(runner, workers, next));
+            }
         }
         ask();
     }
@@ -146,35 +156,63 @@ final class Dispatcher {
     /** A hand-over is decided and its handler has ended: the slot is free, the record is being settled. */
     void slotFree(Held record) {
         synchronized (lock) {
-            running--;
-            if (record.phase == Phase.RUNNING) {
-                record.phase = Phase.SETTLING;
-                settling++;
-            }
+            leaveSlot(record);
             pump();
             tellIdle();
+        }
+    }
+
+    private void leaveSlot(Held record) {
+        running--;
+        if (record.phase == Phase.RUNNING) {
+            record.phase = Phase.SETTLING;
+            settling++;
         }
     }
 
     /** The broker need not hand this record out again: a log's frontier may pass it, though its handler may still run. */
     void acked(Held record) {
         synchronized (lock) {
-            if (!record.lane.fenced && !record.finished) {
-                record.lane.finish(record).forEach(workers::execute);
-                record.lane.unparked().forEach(backlog::add);
+            if (pass(record)) {
                 pump();
             }
         }
     }
 
+    private boolean pass(Held record) {
+        if (record.lane.fenced || record.finished) {
+            return false;
+        }
+        record.lane.finish(record).forEach(workers::execute);
+        record.lane.unparked().forEach(backlog::add);
+        return true;
+    }
+
     /** A record is settled, and its handler has ended. Also called for records of lost lanes, once nothing of them is under way. */
     void finished(Held record) {
         synchronized (lock) {
-            acked(record);
-            settled(record);
-            backlog.done(record);
-            goOn(record.lane);
+            finish(record, null);
         }
+    }
+
+    /**
+     * {@link #slotFree} and {@link #finished} in one: the usual end. On the thread that ran the handler, which does nothing else afterwards, the next
+     * record follows on the same thread: a hand-over to another one costs more than all the rest.
+     */
+    void handled(Held record) {
+        synchronized (lock) {
+            leaveSlot(record);
+            finish(record, Turn.endingWith(record));
+        }
+    }
+
+    private void finish(Held record, @Nullable Turn free) {
+        pass(record);
+        settled(record);
+        backlog.done(record);
+        laneMayClose(record.lane);
+        pump(free);
+        tellIdle();
     }
 
     private void settled(Held record) {

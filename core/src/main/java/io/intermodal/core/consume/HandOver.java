@@ -52,6 +52,17 @@ final class HandOver {
     final int attempt;
     private final Settling settling;
 
+    /** Of the {@link HandlingWatch}, under its lock. */
+    long watchedSince;
+
+    boolean isWatched;
+
+    @Nullable
+    HandOver watchedBefore;
+
+    @Nullable
+    HandOver watchedAfter;
+
     private @Nullable Verdict verdict;
     private boolean handlerEnded;
     private boolean abandoned;

@@ -2,15 +2,15 @@ package io.intermodal.core.consume;
 
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices handlers that run too long. All of a subscription may run equally long, so the first that began is the first due: one timer serves
- * all of them.
+ * all of them. A linked list through the hand-overs themselves: watching one costs no memory.
  */
 final class HandlingWatch {
 
@@ -18,7 +18,9 @@ final class HandlingWatch {
     private final Executor workers;
     private final long limitNanos;
     private final BiConsumer<HandOver, Duration> late;
-    private final Map<HandOver, Long> running = new LinkedHashMap<>();
+    private final Object lock = new Object();
+    private @Nullable HandOver first;
+    private @Nullable HandOver last;
     private boolean armed;
 
     HandlingWatch(TimeSource time, Executor workers, Duration limit, BiConsumer<HandOver, Duration> late) {
@@ -29,16 +31,45 @@ final class HandlingWatch {
     }
 
     void begun(HandOver handOver) {
-        synchronized (running) {
-            running.put(handOver, time.nanoTime());
+        synchronized (lock) {
+            handOver.watchedSince = time.nanoTime();
+            handOver.isWatched = true;
+            handOver.watchedBefore = last;
+            if (last == null) {
+                first = handOver;
+            } else {
+                last.watchedAfter = handOver;
+            }
+            last = handOver;
             arm(limitNanos);
         }
     }
 
     void ended(HandOver handOver) {
-        synchronized (running) {
-            running.remove(handOver);
+        synchronized (lock) {
+            remove(handOver);
         }
+    }
+
+    private void remove(HandOver handOver) {
+        if (!handOver.isWatched) {
+            return;
+        }
+        handOver.isWatched = false;
+        HandOver before = handOver.watchedBefore;
+        HandOver after = handOver.watchedAfter;
+        if (before == null) {
+            first = after;
+        } else {
+            before.watchedAfter = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.watchedBefore = before;
+        }
+        handOver.watchedBefore = null;
+        handOver.watchedAfter = null;
     }
 
     private void arm(long nanos) {
@@ -50,18 +81,17 @@ final class HandlingWatch {
 
     private void look() {
         Map<HandOver, Duration> due = new LinkedHashMap<>();
-        synchronized (running) {
+        synchronized (lock) {
             armed = false;
             long now = time.nanoTime();
-            for (Iterator<Map.Entry<HandOver, Long>> all = running.entrySet().iterator(); all.hasNext(); ) {
-                Map.Entry<HandOver, Long> entry = all.next();
-                long ran = now - entry.getValue();
+            for (HandOver oldest = first; oldest != null; oldest = first) {
+                long ran = now - oldest.watchedSince;
                 if (ran < limitNanos) {
                     arm(limitNanos - ran);
                     break;
                 }
-                due.put(entry.getKey(), Duration.ofNanos(ran));
-                all.remove();
+                due.put(oldest, Duration.ofNanos(ran));
+                remove(oldest);
             }
         }
         if (!due.isEmpty()) {

@@ -34,6 +34,9 @@ final class Held {
     private final int arrivedAs;
 
     Phase phase = Phase.READY;
+    /** What runs it; of the worker's thread. */
+    volatile @Nullable Turn turn;
+
     int attempt;
     long firstFailureMillis;
     /** When its next attempt is due, if it failed here. */

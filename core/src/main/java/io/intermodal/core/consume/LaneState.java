@@ -93,7 +93,7 @@ final class LaneState {
 
     /** The records that have come within the window since the last look; the source may go on when all have. */
     List<Held> unparked() {
-        List<Held> within = new ArrayList<>();
+        List<Held> within = parked.isEmpty() ? List.of() : new ArrayList<>();
         for (Held next = parked.peek(); next != null && withinWindow(next); next = parked.peek()) {
             within.add(parked.remove());
         }

@@ -49,12 +49,14 @@ final class Settler implements Settling {
     public void decided(HandOver handOver, Verdict verdict) {
         Held held = handOver.held;
         consumer.left(handOver);
+        if (verdict.kind() == HandOver.Kind.ACK) {
+            consumer.observe(Settled.ACKED);
+            dispatcher.handled(held);
+            return;
+        }
         dispatcher.slotFree(held);
         switch (verdict.kind()) {
-            case ACK -> {
-                consumer.observe(Settled.ACKED);
-                dispatcher.finished(held);
-            }
+            case ACK -> throw new IllegalStateException("done above");
             case LOST -> {
                 consumer.observe(Settled.LOST);
                 handOver.settled(HandOver.lost());
