@@ -116,6 +116,11 @@ public final class EngineThreads implements AutoCloseable {
         return new SerialExecutor(workersOrHere());
     }
 
+    /** For short tasks that may block all the same: see {@link InTurnExecutor}. Nothing is dropped. */
+    public InTurnExecutor inTurn() {
+        return new InTurnExecutor(workersOrHere());
+    }
+
     @Override
     public void close() {
         workers.shutdown();

@@ -26,10 +26,22 @@ final class KeyQueues {
         /** Whether somebody is sending what is queued. */
         boolean catchingUp;
 
-        final ArrayDeque<PublishTask> queued = new ArrayDeque<>(2);
+        /** Made when it is needed, which is seldom: most keys have no more than one message without outcome. */
+        private @Nullable ArrayDeque<PublishTask> queued;
 
         boolean isIdle() {
-            return inFlight == 0 && repeating == null && !catchingUp && queued.isEmpty();
+            return inFlight == 0 && repeating == null && !catchingUp && hasNothingQueued();
+        }
+
+        boolean hasNothingQueued() {
+            return queued == null || queued.isEmpty();
+        }
+
+        ArrayDeque<PublishTask> queued() {
+            if (queued == null) {
+                queued = new ArrayDeque<>(2);
+            }
+            return queued;
         }
     }
 
@@ -41,9 +53,9 @@ final class KeyQueues {
             return linked;
         }
         State state = states.computeIfAbsent(task.key, key -> new State());
-        boolean isFirst = state.repeating == null && !state.catchingUp && state.queued.isEmpty();
+        boolean isFirst = state.repeating == null && !state.catchingUp && state.hasNothingQueued();
         if (state.repeating != task && !(isFirst && linked)) {
-            state.queued.add(task);
+            state.queued().add(task);
             return false;
         }
         if (linked) {
@@ -84,9 +96,12 @@ final class KeyQueues {
         if (task.withSender) {
             state.inFlight--;
         }
-        state.queued.remove(task);
-        List<PublishTask> behind = confirmed ? List.of() : List.copyOf(state.queued);
-        state.queued.removeAll(behind);
+        List<PublishTask> behind = List.of();
+        if (!state.hasNothingQueued()) {
+            state.queued().remove(task);
+            behind = confirmed ? List.of() : List.copyOf(state.queued());
+            state.queued().removeAll(behind);
+        }
         forget(key, state);
         return behind;
     }
@@ -94,7 +109,7 @@ final class KeyQueues {
     /** Whether what waits behind a confirmed task may go now; whoever is told so has to {@linkplain #next send} it. */
     boolean catchUp(@Nullable String key) {
         State state = key == null ? null : states.get(key);
-        if (state == null || state.repeating != null || state.catchingUp || state.queued.isEmpty()) {
+        if (state == null || state.repeating != null || state.catchingUp || state.hasNothingQueued()) {
             return false;
         }
         state.catchingUp = true;
@@ -104,7 +119,7 @@ final class KeyQueues {
     /** The keys that have something to catch up with. */
     List<String> queued() {
         return states.entrySet().stream()
-                .filter(entry -> !entry.getValue().queued.isEmpty())
+                .filter(entry -> !entry.getValue().hasNothingQueued())
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -116,7 +131,7 @@ final class KeyQueues {
         if (state == null) {
             return null;
         }
-        PublishTask next = linked && state.repeating == null ? state.queued.poll() : null;
+        PublishTask next = linked && state.repeating == null ? state.queued().poll() : null;
         if (next == null) {
             state.catchingUp = false;
             forget(key, state);

@@ -13,6 +13,7 @@ import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,12 +28,16 @@ final class Outcomes {
     private final DestinationRef destination;
     private final Semaphore slots;
     private final SerialExecutor completions;
+    private final Executor dependents;
+    private final boolean isHeard;
 
     Outcomes(CorePublisher.Parts parts, DestinationRef destination, Semaphore slots) {
         this.parts = parts;
         this.destination = destination;
         this.slots = slots;
         this.completions = parts.threads().completions();
+        this.dependents = parts.threads().inTurn();
+        this.isHeard = parts.observer() != null || !parts.interceptors().isEmpty();
     }
 
     /** Called before a publish: if an earlier one's completion runs it here and may wait for it, later completions go on elsewhere. */
@@ -50,13 +55,13 @@ final class Outcomes {
         return (outcome, cause) -> {
             MessagingException failure =
                     outcome == PublishOutcome.CONFIRMED ? null : failure(prepared.id(), outcome, cause);
-            if (!isExposed && parts.observer() == null && parts.interceptors().isEmpty()) {
-                settle(prepared, failure); // only wakes the caller up
-            } else {
+            if (isHeard) {
                 completions.execute(() -> {
                     tell(prepared, start, outcome, failure);
                     end(prepared, failure, isExposed);
                 });
+            } else {
+                end(prepared, failure, isExposed);
             }
         };
     }
@@ -81,10 +86,10 @@ final class Outcomes {
         }
     }
 
-    /** Dependents run on a worker of their own, so that one that blocks does not hold up the completions of others. */
+    /** Dependents run on the workers, and one that blocks does not hold up the completions of others. Without any, it only wakes the caller up. */
     private void end(Prepared<?> prepared, @Nullable MessagingException failure, boolean isExposed) {
-        if (isExposed && prepared.future().getNumberOfDependents() > 0) {
-            parts.threads().workersOrHere().execute(() -> settle(prepared, failure));
+        if (isExposed) {
+            dependents.execute(() -> settle(prepared, failure));
         } else {
             settle(prepared, failure);
         }
