@@ -64,6 +64,9 @@ public interface Codec<T> {
 /** The two codecs that need nothing else. */
 final class BasicCodecs {
 
+    /** What the JDK puts in the place of malformed bytes. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     static final Codec<byte[]> BYTES = new Codec<>() {
         @Override
         public String contentType() {
@@ -107,8 +110,18 @@ final class BasicCodecs {
                     || media.endsWith("+xml");
         }
 
+        /** The JDK's own way replaces what is malformed, and is several times quicker: the strict one runs only where something was replaced. */
         @Override
         public byte[] encode(String payload) throws CharacterCodingException {
+            for (int i = 0; i < payload.length(); i++) {
+                if (Character.isSurrogate(payload.charAt(i))) {
+                    return encodeStrictly(payload);
+                }
+            }
+            return payload.getBytes(StandardCharsets.UTF_8);
+        }
+
+        private byte[] encodeStrictly(String payload) throws CharacterCodingException {
             ByteBuffer buffer = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(payload));
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
@@ -117,10 +130,13 @@ final class BasicCodecs {
 
         @Override
         public String decode(byte[] bytes) throws CharacterCodingException {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return text.indexOf(REPLACEMENT) < 0
+                    ? text
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
         }
 
         @Override

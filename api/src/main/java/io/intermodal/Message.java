@@ -24,9 +24,8 @@ public final class Message<T> {
     private Message(Builder<T> parts) {
         this.payload = parts.payload;
         this.parts = parts.copy();
-        this.headers = parts.headers.isEmpty()
-                ? Map.of()
-                : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parts.headers));
+        this.headers =
+                this.parts.headers == null ? Map.of() : java.util.Collections.unmodifiableMap(this.parts.headers);
     }
 
     /** A message without key, with a fresh id. */
@@ -137,7 +136,9 @@ public final class Message<T> {
     public static final class Builder<T> {
 
         private final T payload;
-        private final Map<String, String> headers = new LinkedHashMap<>();
+        /** Null as long as there is none. */
+        private @Nullable Map<String, String> headers;
+
         private @Nullable String id;
         private @Nullable String key;
         private @Nullable String type;
@@ -158,7 +159,7 @@ public final class Message<T> {
         }
 
         private <U> Builder<U> copyTo(Builder<U> copy) {
-            copy.headers.putAll(headers);
+            copy.headers = headers == null ? null : new LinkedHashMap<>(headers);
             copy.id = id;
             copy.key = key;
             copy.type = type;
@@ -239,14 +240,23 @@ public final class Message<T> {
 
         /** Sets a header, replacing one of the same name. */
         public Builder<T> header(String name, String value) {
-            headers.put(name, value);
+            own().put(name, value);
             return this;
         }
 
         /** Sets all of these headers. */
         public Builder<T> headers(Map<String, String> values) {
-            headers.putAll(values);
+            if (!values.isEmpty()) {
+                own().putAll(values);
+            }
             return this;
+        }
+
+        private Map<String, String> own() {
+            if (headers == null) {
+                headers = new LinkedHashMap<>();
+            }
+            return headers;
         }
 
         /** The message. */

@@ -20,8 +20,12 @@ public final class Envelope {
     private Envelope(Builder builder) {
         this.body = builder.body;
         this.parts = builder;
-        this.headers = builder.headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(builder.headers);
-        this.control = builder.control.isEmpty() ? Map.of() : Collections.unmodifiableMap(builder.control);
+        this.headers = builder.headers == null || builder.headers.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(builder.headers);
+        this.control = builder.control == null || builder.control.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(builder.control);
     }
 
     /** A builder around a body. */
@@ -103,8 +107,8 @@ public final class Envelope {
     public static final class Builder {
 
         private final byte[] body;
-        private Map<String, String> headers = new LinkedHashMap<>(4);
-        private Map<String, String> control = new LinkedHashMap<>(4);
+        private @Nullable Map<String, String> headers;
+        private @Nullable Map<String, String> control;
         private @Nullable String id;
         private @Nullable String key;
         private @Nullable String type;
@@ -121,8 +125,8 @@ public final class Envelope {
 
         private Builder copy() {
             Builder copy = new Builder(body);
-            copy.headers = new LinkedHashMap<>(headers);
-            copy.control = new LinkedHashMap<>(control);
+            copy.headers = headers == null ? null : new LinkedHashMap<>(headers);
+            copy.control = control == null ? null : new LinkedHashMap<>(control);
             copy.id = id;
             copy.key = key;
             copy.type = type;
@@ -191,6 +195,9 @@ public final class Envelope {
 
         /** Sets one of {@link Envelope#headers()}. */
         public Builder header(String name, String value) {
+            if (headers == null) {
+                headers = new LinkedHashMap<>();
+            }
             headers.put(name, value);
             return this;
         }
@@ -198,8 +205,13 @@ public final class Envelope {
         /** Sets one of {@link Envelope#control()}, or removes it if the value is null. */
         public Builder control(String name, @Nullable String value) {
             if (value == null) {
-                control.remove(name);
+                if (control != null) {
+                    control.remove(name);
+                }
             } else {
+                if (control == null) {
+                    control = new LinkedHashMap<>();
+                }
                 control.put(name, value);
             }
             return this;

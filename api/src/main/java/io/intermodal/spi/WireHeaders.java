@@ -2,6 +2,7 @@ package io.intermodal.spi;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,23 +63,33 @@ public final class WireHeaders {
      */
     public static Map<String, String> write(Envelope envelope) {
         Map<String, String> wire = new LinkedHashMap<>();
-        wire.put(VERSION, VERSION_1);
-        put(wire, ID, envelope.id());
-        if (envelope.timestampMillis() != 0) {
-            wire.put(TIMESTAMP, Long.toString(envelope.timestampMillis()));
-        }
-        put(wire, KEY, envelope.key());
-        put(wire, TYPE, envelope.type());
-        put(wire, CONTENT_TYPE, envelope.contentType());
-        put(wire, CORRELATION_ID, envelope.correlationId());
-        put(wire, CAUSATION_ID, envelope.causationId());
-        put(wire, REPLY_TO, envelope.replyTo());
-        if (envelope.expiresAtMillis() != 0) {
-            wire.put(EXPIRES_AT, Long.toString(envelope.expiresAtMillis()));
-        }
-        wire.putAll(envelope.control());
-        wire.putAll(envelope.headers());
+        write(envelope, wire::put);
         return wire;
+    }
+
+    /**
+     * The same without a map in between: a binder puts them where its client wants them.
+     *
+     * @param envelope what to write
+     * @param into takes names and values, in a stable order; of a name that comes twice, the later value counts
+     */
+    public static void write(Envelope envelope, BiConsumer<String, String> into) {
+        into.accept(VERSION, VERSION_1);
+        put(into, ID, envelope.id());
+        if (envelope.timestampMillis() != 0) {
+            into.accept(TIMESTAMP, Long.toString(envelope.timestampMillis()));
+        }
+        put(into, KEY, envelope.key());
+        put(into, TYPE, envelope.type());
+        put(into, CONTENT_TYPE, envelope.contentType());
+        put(into, CORRELATION_ID, envelope.correlationId());
+        put(into, CAUSATION_ID, envelope.causationId());
+        put(into, REPLY_TO, envelope.replyTo());
+        if (envelope.expiresAtMillis() != 0) {
+            into.accept(EXPIRES_AT, Long.toString(envelope.expiresAtMillis()));
+        }
+        envelope.control().forEach(into);
+        envelope.headers().forEach(into);
     }
 
     /**
@@ -125,9 +136,9 @@ public final class WireHeaders {
         return envelope;
     }
 
-    private static void put(Map<String, String> wire, String name, @Nullable String value) {
+    private static void put(BiConsumer<String, String> into, String name, @Nullable String value) {
         if (value != null) {
-            wire.put(name, value);
+            into.accept(name, value);
         }
     }
 

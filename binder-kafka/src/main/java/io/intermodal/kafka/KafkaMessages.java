@@ -46,9 +46,13 @@ final class KafkaMessages {
     }
 
     private static RecordHeaders headers(Envelope envelope, @Nullable ConsumerRecord<byte[], byte[]> original) {
-        Map<String, String> wire = WireHeaders.write(envelope);
         RecordHeaders headers = new RecordHeaders();
-        Map<String, String> foreign = original == null ? Map.of() : keepForeign(original, wire, headers);
+        if (original == null) {
+            WireHeaders.write(envelope, (name, value) -> headers.add(name, value.getBytes(UTF_8)));
+            return headers;
+        }
+        Map<String, String> wire = WireHeaders.write(envelope);
+        Map<String, String> foreign = keepForeign(original, wire, headers);
         wire.forEach((name, value) -> {
             if (!foreign.containsKey(name)) {
                 headers.add(name, value.getBytes(UTF_8));

@@ -19,6 +19,9 @@ final class KafkaReader {
 
     private static final String CONTENT_TYPE = "content-type";
 
+    /** What the JDK puts in the place of malformed bytes. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private KafkaReader() {}
 
     static Incoming read(Lane lane, ConsumerRecord<byte[], byte[]> record) {
@@ -55,6 +58,10 @@ final class KafkaReader {
         if (bytes == null) {
             return null;
         }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text; // nothing was replaced; the strict way costs several times as much
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -80,8 +87,9 @@ final class KafkaReader {
     /** Fills in from the record what a foreign message does not say in our headers. */
     private static Envelope completed(Envelope envelope, ConsumerRecord<byte[], byte[]> record) {
         String key = envelope.key() == null ? key(record.key()) : envelope.key();
-        if (envelope.id() != null && envelope.timestampMillis() != 0 && key == null) {
-            return envelope;
+        boolean hasKey = key == null || (envelope.key() != null && envelope.contentType() != null);
+        if (envelope.id() != null && envelope.timestampMillis() != 0 && hasKey) {
+            return envelope; // one of ours
         }
         Envelope.Builder builder = envelope.toBuilder().key(key);
         if (envelope.id() == null) {

@@ -47,12 +47,12 @@ final class RabbitMqMessages {
     static BasicProperties write(Outgoing message, long reference) throws BrokerException {
         Envelope envelope = message.envelope();
         Map<String, Object> headers = new HashMap<>();
-        WireHeaders.write(envelope).forEach((name, value) -> headers.put(encodeName(name), value));
+        WireHeaders.write(envelope, (name, value) -> headers.put(encodeName(name), value));
         BasicProperties.Builder properties = new BasicProperties.Builder();
         copyNative(message.original(), envelope, headers, properties);
         headers.put(REFERENCE, reference);
         for (String name : headers.keySet()) {
-            if (name.getBytes(StandardCharsets.UTF_8).length > SHORT_STRING) {
+            if (!fits(name)) {
                 throw new BrokerException(Kind.INVALID, "a header's name is longer than 255 bytes in UTF-8", null);
             }
         }
@@ -185,6 +185,11 @@ final class RabbitMqMessages {
 
     /** The native field is a copy for other tools: what does not fit into it stays in the header alone. */
     private static @Nullable String shortString(@Nullable String value) {
-        return value == null || value.getBytes(StandardCharsets.UTF_8).length <= SHORT_STRING ? value : null;
+        return value == null || fits(value) ? value : null;
+    }
+
+    /** Most are so short that nobody has to count their bytes. */
+    private static boolean fits(String text) {
+        return 3 * text.length() <= SHORT_STRING || text.getBytes(StandardCharsets.UTF_8).length <= SHORT_STRING;
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads queues, each as a lane; one thread does all work on their channels but fetching, which the broker does by itself within the prefetch. */
 final class RabbitMqSource implements MessageSource {
@@ -198,7 +199,8 @@ final class RabbitMqSource implements MessageSource {
         }
         try {
             for (Incoming ack = acks.poll(); ack != null; ack = acks.poll()) {
-                for (RabbitMqLane lane : of(ack.lane())) {
+                RabbitMqLane lane = find(ack.lane());
+                if (lane != null) {
                     lane.ack((Delivery) ack.handle());
                 }
             }
@@ -293,6 +295,15 @@ final class RabbitMqSource implements MessageSource {
                 events.ended(cause);
             }
         }
+    }
+
+    private @Nullable RabbitMqLane find(Lane lane) {
+        for (RabbitMqLane known : lanes) {
+            if (known.lane() == lane) {
+                return known;
+            }
+        }
+        return null;
     }
 
     private List<RabbitMqLane> of(Lane lane) {

@@ -53,7 +53,9 @@ public final class MessageMapper {
                         .filter(delay -> delay > 0)
                         .orElse(0L);
         message.timeToLive().ifPresent(ttl -> envelope.expiresAtMillis(due + ttl.toMillis()));
-        message.headers().forEach(envelope::header);
+        if (!message.headers().isEmpty()) {
+            message.headers().forEach(envelope::header);
+        }
         return envelope.build();
     }
 
@@ -96,6 +98,9 @@ public final class MessageMapper {
     /** The size that limits count: payload, names and values of headers. */
     public static int size(Envelope envelope) {
         int size = envelope.body().length;
+        if (envelope.headers().isEmpty()) {
+            return size;
+        }
         for (var header : envelope.headers().entrySet()) {
             size += header.getKey().length() + header.getValue().length();
         }
