@@ -12,6 +12,7 @@ final class Stretch implements Client.Handled {
     private final int warmUp;
     private final int measured;
     private final AtomicInteger count = new AtomicInteger();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Usage begin;
     private volatile @Nullable Usage end;
@@ -29,9 +30,23 @@ final class Stretch implements Client.Handled {
         int now = count.incrementAndGet();
         if (now == warmUp) {
             begin = Usage.now();
-        } else if (now == warmUp + measured) {
+            begun.countDown();
+            return;
+        }
+        if (now > warmUp && begin == null) {
+            awaitBegin(); // another handler is just looking; until it has, nothing counts
+        }
+        if (now == warmUp + measured) {
             end = Usage.now();
             ended.countDown();
+        }
+    }
+
+    private void awaitBegin() {
+        try {
+            begun.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
