@@ -91,6 +91,8 @@ class LayersTest {
             "LocalKafka",
             "io.intermodal.brokers",
             "LocalRocketMq",
+            "io.intermodal.brokers",
+            "LocalRabbitMq",
             "io.intermodal.brokers");
 
     @ParameterizedTest

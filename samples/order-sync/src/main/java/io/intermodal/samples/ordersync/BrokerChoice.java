@@ -19,8 +19,9 @@ final class BrokerChoice {
     /** No addresses: brokers that the sample starts itself. */
     private static final String KAFKA = "kafka";
 
+    private static final String RABBITMQ = "rabbitmq";
     private static final String ROCKETMQ = "rocketmq";
-    private static final Set<String> LOCAL = Set.of(KAFKA, ROCKETMQ);
+    private static final Set<String> LOCAL = Set.of(KAFKA, RABBITMQ, ROCKETMQ);
 
     private static final String BROKER = "intermodal.broker";
     private static final String CONFIG = "intermodal.config";
@@ -86,6 +87,7 @@ final class BrokerChoice {
         return switch (name) {
             case "embedded" -> Optional.of(EmbeddedBroker.start(folder));
             case KAFKA -> Optional.of(LocalKafka.start(folder));
+            case RABBITMQ -> Optional.of(LocalRabbitMq.start(folder));
             case ROCKETMQ -> Optional.of(LocalRocketMq.start(folder));
             default -> Optional.empty();
         };
@@ -95,7 +97,7 @@ final class BrokerChoice {
     String place() {
         return switch (name) {
             case "embedded" -> ", embedded";
-            case KAFKA -> ", a process of its own";
+            case KAFKA, RABBITMQ -> ", a process of its own";
             case ROCKETMQ -> ", two processes of its own";
             default -> "";
         };

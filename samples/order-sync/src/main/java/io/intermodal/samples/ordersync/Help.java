@@ -14,9 +14,9 @@ final class Help {
               --rate R         R orders per second on average, arriving by chance (Poisson); default: as fast as it goes
               --seed S         seed of generated orders, arrivals and the payment gateway's moods; default 1
               --stock FILE     what is on hand, as CSV (sku,on_hand); default: stock.csv beside ORDERS, else 100 of each article
-              --broker URL     broker to use, such as activemq://host:61616, kafka://host:9092 or memory:queue; "kafka" or "rocketmq" alone
-                               starts one as a process of its own; default: the one that the environment (INTERMODAL_BROKER) or
-                               intermodal.properties names, else an ActiveMQ inside this process
+              --broker URL     broker to use, such as activemq://host:61616, kafka://host:9092 or memory:queue; "kafka", "rabbitmq" or
+                               "rocketmq" alone starts one as a process of its own; default: the one that the environment
+                               (INTERMODAL_BROKER) or intermodal.properties names, else an ActiveMQ inside this process
               --work DIR       folder for database, broker data and rejects; default .order-sync
               --fresh          forget an earlier run in that folder, and what its groups still hold on the broker
               --strict         publish nothing unless every line is an order

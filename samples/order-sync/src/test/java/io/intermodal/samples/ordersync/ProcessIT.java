@@ -2,6 +2,7 @@ package io.intermodal.samples.ordersync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intermodal.brokers.RabbitMqBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,47 @@ class ProcessIT {
                 .contains("result: reconciled")
                 .noneMatch(line -> line.contains("FAIL"));
         assertThat(second.exitValue()).isEqualTo(Exit.RECONCILED);
+    }
+
+    @Test
+    void killedWithItsRabbitMqItGoesOnAndEndsReconciled() throws Exception {
+        Process killed = start("--broker", "rabbitmq", "--rate", "40");
+        // A quorum queue can be lost with its server in the first two seconds of its life: the tenth order is later
+        // than that.
+        readUntil(killed, "paid [1-9][0-9]");
+        killed.destroyForcibly(); // its broker ends with it, as abruptly
+        assertThat(killed.waitFor(20, TimeUnit.SECONDS)).isTrue();
+
+        Process second = start("--broker", "rabbitmq", "--rate", "40");
+        List<String> said = readAll(second);
+
+        assertThat(said)
+                .as(String.join("\n", said))
+                .anyMatch(line -> line.startsWith("order-sync goes on with run "))
+                .contains("result: reconciled")
+                .noneMatch(line -> line.contains("FAIL"));
+        assertThat(second.exitValue()).isEqualTo(Exit.RECONCILED);
+    }
+
+    @Test
+    void itEndsReconciledThoughItsRabbitMqIsKilledAndStartedAgain() throws Exception {
+        try (RabbitMqBroker broker =
+                RabbitMqBroker.started(RabbitMqBroker.with().user("shop", "let-me-in"))) {
+            ProcessBuilder builder = command("--broker", broker.address().toString(), "--rate", "40");
+            builder.environment().put("INTERMODAL_USER", "shop");
+            builder.environment().put("INTERMODAL_PASSWORD", "let-me-in");
+            Process process = start(builder);
+            readUntil(process, "paid [1-9][0-9]");
+            broker.kill();
+            broker.start();
+            List<String> said = readAll(process);
+
+            assertThat(said)
+                    .as(String.join("\n", said))
+                    .contains("result: reconciled")
+                    .noneMatch(line -> line.contains("FAIL"));
+            assertThat(process.exitValue()).isEqualTo(Exit.RECONCILED);
+        }
     }
 
     @Test
