@@ -225,13 +225,13 @@ final class RocketMqMember implements Runnable {
     /** Writes what is finished, lets the others have the queues, and goes. */
     private void leave() {
         long half = time.nanoTime() + leftNanos() / 2;
-        do {
+        inbox.run();
+        commits.tick();
+        while ((share.isTaking() || !commits.isWritten(lanes.all())) && time.nanoTime() - half < 0) {
+            inbox.await(Math.min(STEP_NANOS, half - time.nanoTime()));
             inbox.run();
             commits.tick();
-            if (!commits.isWritten(lanes.all())) {
-                inbox.await(Math.min(STEP_NANOS, half - time.nanoTime()));
-            }
-        } while (!commits.isWritten(lanes.all()) && time.nanoTime() - half < 0);
+        }
         commits.fail(new BrokerException(Kind.CLOSED, "this source was closed", null));
         long rest = leftNanos();
         List<CompletableFuture<Void>> gone = new ArrayList<>(share.leave());

@@ -1,5 +1,7 @@
 package io.intermodal.rocketmq;
 
+import io.intermodal.spi.BrokerException;
+import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.remoting.protocol.heartbeat.ConsumeType;
 import org.apache.rocketmq.remoting.protocol.heartbeat.ConsumerData;
@@ -87,8 +90,13 @@ final class RocketMqMembers {
         return data;
     }
 
-    /** Reports, if it is time to, and then has {@code seen} run on the source's thread. */
-    void tick(Runnable seen) {
+    /**
+     * Reports, if it is time to.
+     *
+     * @param seen runs on the source's thread when the members are known
+     * @param refused takes, there too, what time alone does not mend
+     */
+    void tick(Runnable seen, Consumer<BrokerException> refused) {
         if (asking || time.nanoTime() - next < 0) {
             return;
         }
@@ -104,6 +112,9 @@ final class RocketMqMembers {
                     asking = false;
                     if (failure != null || !members.contains(client)) {
                         next = time.nanoTime() + AGAIN_NANOS;
+                        if (failure != null && RocketMqErrors.kind(failure) == Kind.UNAUTHORIZED) {
+                            refused.accept(RocketMqErrors.asked(failure, "reporting as a member of group " + group));
+                        }
                         return;
                     }
                     present = members.stream().sorted().toList();

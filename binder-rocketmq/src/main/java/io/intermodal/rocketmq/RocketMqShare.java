@@ -81,7 +81,7 @@ final class RocketMqShare {
         if (seen && members.silentNanos() > DOUBT_NANOS) {
             doubt = true;
         }
-        members.tick(this::seen);
+        members.tick(this::seen, member::ended);
         if (!seen) {
             return;
         }
@@ -371,6 +371,11 @@ final class RocketMqShare {
                         }
                     }
                 }));
+    }
+
+    /** Whether a unit is just being taken, which has to be known before it can be let go. */
+    boolean isTaking() {
+        return units.stream().anyMatch(unit -> unit.state == State.TAKING);
     }
 
     /** Lets go of everything without waiting for handlers. */

@@ -66,7 +66,7 @@ final class RocketMqHarness implements Harness, Faults {
                 "RocketMQ ends no consumer whose connection stands; a member that was taken off the list reports again");
         reasons.put(
                 Fault.DELETE_UNREAD,
-                "RocketMQ deletes whole files with the messages of all topics, never those of one; see RocketMqPositionsIT");
+                "RocketMQ deletes whole files with the messages of all topics, never those of one");
         return reasons;
     }
 
