@@ -2,6 +2,7 @@ package io.intermodal.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intermodal.tck.FaultReport;
 import io.intermodal.tck.KitPage;
 import io.intermodal.tck.KitReport;
 import io.intermodal.tck.KitRunner;
@@ -25,10 +26,18 @@ class KitPageTest {
                 reports.add(KitReport.ofJson(Files.readString(file)));
             }
         }
-        String page = KitPage.of(reports);
+        List<FaultReport> faults = new ArrayList<>();
+        for (Module module : Module.all()) {
+            for (Path file :
+                    jsonFiles(module.folder().resolve("target").resolve("tck").resolve("faults"))) {
+                faults.add(FaultReport.ofJson(Files.readString(file)));
+            }
+        }
+        String page = KitPage.of(reports, faults);
         Path folder = Files.createDirectories(Module.ROOT.resolve("target"));
         Files.writeString(folder.resolve("kit-report.html"), page);
 
+        assertThat(faults).extracting(FaultReport::harness).contains("memory queue", "memory log");
         assertThat(reports).extracting(KitReport::harness).contains("memory queue", "memory log");
         for (KitReport report : reports) {
             List<String> ids = report.results().stream().map(RuleResult::id).toList();

@@ -64,7 +64,7 @@ public abstract class CompatibilityKit {
         Map<String, List<DynamicNode>> families = new LinkedHashMap<>();
         List<RuleSpec> impossible = new ArrayList<>();
         for (RuleSpec rule : options.rules()) {
-            if (rule.faults().stream().anyMatch(harness.faults().unavailable()::containsKey)) {
+            if (!rule.impossible(harness).isEmpty()) {
                 impossible.add(rule);
             } else {
                 families.computeIfAbsent(rule.family(), family -> new ArrayList<>())
@@ -89,7 +89,7 @@ public abstract class CompatibilityKit {
     }
 
     private static void declare(RuleSpec rule, Harness harness, long seed, List<RuleResult> results) {
-        Map<Fault, String> reasons = harness.faults().unavailable();
+        Map<Fault, String> reasons = Powers.unavailable(harness);
         for (Fault fault : rule.faults()) {
             if (reasons.getOrDefault(fault, "-").isBlank()) {
                 throw new RuleFailure(

@@ -19,7 +19,9 @@ sealed interface Event {
             @Nullable String key,
             long seq,
             long due,
-            long expires) implements Event {
+            long expires,
+            @Nullable Content content)
+            implements Event {
         @Override
         public String toString() {
             return "publish to " + destination + (key == null ? "" : ", key " + key + ", number " + seq);
@@ -35,7 +37,15 @@ sealed interface Event {
     }
 
     /** A handler was called. {@code delivery} names this hand-over in later events. */
-    record Handed(long at, String id, String group, String member, long delivery, int attempt, int redrives)
+    record Handed(
+            long at,
+            String id,
+            String group,
+            String member,
+            long delivery,
+            int attempt,
+            int redrives,
+            @Nullable Content content)
             implements Event {
         @Override
         public String toString() {
@@ -63,6 +73,48 @@ sealed interface Event {
         }
     }
 
+    /** The broker has the settlement of a hand-over: what is recorded is not undone by any fault. */
+    record Recorded(long at, String id, String group, long delivery) implements Event {
+        @Override
+        public String toString() {
+            return "settlement recorded (delivery " + delivery + ")";
+        }
+    }
+
+    /** Where a hand-over's message lies, on a broker that keeps positions. */
+    record Placed(long at, String id, String group, long delivery, String lane, long position) implements Event {
+        @Override
+        public String toString() {
+            return "lies at " + position + " of " + lane + " (delivery " + delivery + ")";
+        }
+    }
+
+    /** The position that the broker kept for a group: everything before it counts as finished. */
+    record Positioned(long at, String group, String lane, long position) implements Event {
+        @Override
+        public String id() {
+            return "";
+        }
+
+        @Override
+        public String toString() {
+            return "position of " + group + " in " + lane + ": " + position;
+        }
+    }
+
+    /** The engine told that a connection, or the subscription of one group, was lost. {@code group} is empty for a connection. */
+    record Troubled(long at, String group) implements Event {
+        @Override
+        public String id() {
+            return "";
+        }
+
+        @Override
+        public String toString() {
+            return (group.isEmpty() ? "a connection" : "the subscription of " + group) + " was lost";
+        }
+    }
+
     /** The slot of a hand-over is free as far as the kit can tell. */
     record Freed(long at, String id, String group, long delivery) implements Event {
         @Override
@@ -72,7 +124,12 @@ sealed interface Event {
     }
 
     /** Seen in the dead letters of a group. */
-    record Dead(long at, String id, String group, String reason) implements Event {
+    record Dead(
+            long at,
+            String id,
+            String group,
+            String reason,
+            @Nullable Content content) implements Event {
         @Override
         public String toString() {
             return "in the dead letters of " + group + ": " + reason;

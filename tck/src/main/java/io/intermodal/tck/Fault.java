@@ -28,5 +28,11 @@ public enum Fault {
     FORGET_POSITION,
 
     /** Make the broker delete unread messages, as if they were too old: {@link Faults#deleteUnread(io.intermodal.Group)}. */
-    DELETE_UNREAD
+    DELETE_UNREAD,
+
+    /** A member in a process of its own, to be killed: {@link Harness#isReachableByOtherProcesses()}. Nothing for {@link Faults#unavailable()}. */
+    KILL_PROCESS,
+
+    /** Brokers with TLS: {@link Harness#tls()}. Nothing for {@link Faults#unavailable()}. */
+    TLS
 }

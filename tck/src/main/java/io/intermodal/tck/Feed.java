@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A publisher whose every publish is written into the history. */
@@ -93,9 +94,14 @@ final class Feed {
 
     /** Publishes under one id until it is confirmed, as a careful application would. */
     boolean sendUntilConfirmed(Message<byte[]> message, Duration atMost) {
+        return sendUntilConfirmed(message, atMost, () -> false);
+    }
+
+    /** The same, until nobody wants it any more. */
+    boolean sendUntilConfirmed(Message<byte[]> message, Duration atMost, BooleanSupplier enough) {
         Message<byte[]> ready = identified(message);
         long deadline = Await.nanos() + atMost.toNanos();
-        while (Await.nanos() - deadline < 0) {
+        while (Await.nanos() - deadline < 0 && !enough.getAsBoolean()) {
             if (trySend(ready) == PublishOutcome.CONFIRMED) {
                 return true;
             }
@@ -162,7 +168,8 @@ final class Feed {
                 .map(ttl -> (due == 0 ? at : due) + ttl.toNanos())
                 .orElse(0L);
         scenario.recorder()
-                .add(new Event.Attempted(at, idOf(message), destination().name(), key, seq, due, expires));
+                .add(new Event.Attempted(
+                        at, idOf(message), destination().name(), key, seq, due, expires, Content.of(message)));
     }
 
     private void ended(String id, @Nullable Throwable failure) {

@@ -4,6 +4,7 @@ import io.intermodal.Delivery;
 import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Message;
+import io.intermodal.PublishOutcome;
 import io.intermodal.RedriveOptions;
 import io.intermodal.RetryPolicy;
 import java.time.Duration;
@@ -76,7 +77,8 @@ final class FidelityRules {
                 "The timestamp must be the time of the publish, between " + before + " and " + after + "; got "
                         + stamp);
         // It was not published through the recorded feed, so the history would call it a phantom.
-        s.recorder().add(new Event.Attempted(1, id, queue.name(), null, 0, 0, 0));
+        s.recorder().add(new Event.Attempted(1, id, queue.name(), null, 0, 0, 0, null));
+        s.recorder().add(new Event.Published(2, id, PublishOutcome.CONFIRMED, ""));
     }
 
     @Rule(

@@ -54,6 +54,7 @@ final class ForeignRules {
                 letter.message().id().isPresent(),
                 "A foreign message must have an id with its first copy at the latest");
         Check.equal("id of the dead letter", got.get(1).id(), letter.message().id());
+        s.expectDead(group, letter.message().id().orElseThrow());
         got.add(letter.message());
         for (Message<byte[]> message : got) {
             Check.that(

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param existsSince messages whose publish began later must reach it; {@code Long.MAX_VALUE} if never provisioned
  * @param complete whether every confirmed message must have been finished at the end
  * @param deadListed whether its dead letters were listed at the end
+ * @param settling how long what shook it may work on, in nanoseconds
  * @param expectedDead messages that must be there for a reason that the history does not show
  */
 record GroupFacts(
@@ -24,4 +25,5 @@ record GroupFacts(
         long existsSince,
         boolean complete,
         boolean deadListed,
+        long settling,
         Set<String> expectedDead) {}

@@ -3,6 +3,7 @@ package io.intermodal.tck;
 import io.intermodal.Group;
 import io.intermodal.Mode;
 import io.intermodal.SubscribeOptions;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,6 +11,7 @@ import java.util.Set;
 final class GroupWatch {
 
     final Group group;
+    private final Duration settling;
     long existsSince = Long.MAX_VALUE;
     int concurrency = 1;
     int maxAttempts = 5;
@@ -20,8 +22,9 @@ final class GroupWatch {
     boolean deadListed;
     final Set<String> expectedDead = new HashSet<>();
 
-    GroupWatch(Group group) {
+    GroupWatch(Group group, Duration settling) {
         this.group = group;
+        this.settling = settling;
     }
 
     void joining(SubscribeOptions options) {
@@ -48,6 +51,7 @@ final class GroupWatch {
                 existsSince,
                 complete && hasMember && !removed,
                 deadListed,
+                settling.toNanos(),
                 Set.copyOf(expectedDead));
     }
 }

@@ -52,6 +52,37 @@ public interface Harness extends AutoCloseable {
      */
     default void forget(String prefix) throws Exception {}
 
+    /**
+     * How long after a fault, or after a member came or went, the broker may still hand out messages that the fault or the change touched, though
+     * nobody was told of a loss. What is handed out later and comes again is called a duplicate without cause. Default: {@link #recoveryBound()}.
+     */
+    default Duration settling() {
+        return recoveryBound();
+    }
+
+    /** The way to the broker, if the harness can make it fail. Without it the rounds of faults leave out those of the network. */
+    default Optional<Network> network() {
+        return Optional.empty();
+    }
+
+    /** Brokers with TLS, if the harness offers them. Called often; start them when their settings are asked for. */
+    default Optional<TlsSettings> tls() {
+        return Optional.empty();
+    }
+
+    /** The positions of a log, if the harness can look at them. */
+    default Optional<Positions> positions() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a process with this one's class path, and with {@link #settings()} only, reaches the broker: the kit starts members in processes of
+     * their own then, and kills them.
+     */
+    default boolean isReachableByOtherProcesses() {
+        return false;
+    }
+
     /** Gives back what the harness holds. */
     @Override
     default void close() {}

@@ -21,10 +21,9 @@ final class HistoryChecker {
     static List<Anomaly> check(List<Event> history, Collection<GroupFacts> groups, Set<Cause> allowed) {
         List<Event> sorted = sorted(history);
         Publications publications = new Publications(sorted);
-        List<Anomaly> anomalies = new ArrayList<>();
+        List<Anomaly> anomalies = new ArrayList<>(publications.anomalies());
         for (GroupFacts group : groups) {
-            GroupReplay replay = new GroupReplay(group, publications, allowed);
-            replay.run(sorted);
+            GroupReplay replay = new GroupReplay(group, publications, sorted, allowed).run();
             replay.end();
             anomalies.addAll(replay.anomalies());
         }
@@ -34,9 +33,7 @@ final class HistoryChecker {
     /** Where a group stands, for those who wait for its end. */
     static GroupReplay replay(List<Event> history, GroupFacts group) {
         List<Event> sorted = sorted(history);
-        GroupReplay replay = new GroupReplay(group, new Publications(sorted), Set.of());
-        replay.run(sorted);
-        return replay;
+        return new GroupReplay(group, new Publications(sorted), sorted, Set.of()).run();
     }
 
     static List<Event> sorted(List<Event> history) {

@@ -66,8 +66,7 @@ record KitOptions(String profile, List<RuleSpec> rules, int times, long seed) {
         return value == null || value.isBlank() ? otherwise : value;
     }
 
-    private static long number(
-            UnaryOperator<@Nullable String> property, String name, long otherwise, long least, long most) {
+    static long number(UnaryOperator<@Nullable String> property, String name, long otherwise, long least, long most) {
         String text = value(property, name, String.valueOf(otherwise));
         try {
             long number = Long.parseLong(text);

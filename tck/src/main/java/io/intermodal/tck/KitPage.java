@@ -30,6 +30,7 @@ public final class KitPage {
         FAMILIES.put("CNC", "how many at once");
         FAMILIES.put("GRP", "groups");
         FAMILIES.put("LIF", "pausing, closing");
+        FAMILIES.put("WAY", "every way to consume");
         FAMILIES.put("FLT", "faults");
         FAMILIES.put("CFG", "settings");
         FAMILIES.put("CAP", "capabilities");
@@ -39,9 +40,11 @@ public final class KitPage {
 
     private final StringBuilder page = new StringBuilder();
     private final List<KitReport> reports;
+    private final List<FaultReport> faults;
 
-    private KitPage(List<KitReport> reports) {
+    private KitPage(List<KitReport> reports, List<FaultReport> faults) {
         this.reports = List.copyOf(reports);
+        this.faults = List.copyOf(faults);
     }
 
     /**
@@ -50,7 +53,16 @@ public final class KitPage {
      * @return HTML, complete
      */
     public static String of(List<KitReport> reports) {
-        return new KitPage(reports).write();
+        return of(reports, List.of());
+    }
+
+    /**
+     * A page of these reports, and of rounds of faults.
+     *
+     * @return HTML, complete
+     */
+    public static String of(List<KitReport> reports, List<FaultReport> faults) {
+        return new KitPage(reports, faults).write();
     }
 
     private String write() {
@@ -59,11 +71,16 @@ public final class KitPage {
                 .append("<title>Intermodal compatibility kit</title>\n<style>\n")
                 .append(style())
                 .append("</style></head><body>\n<h1>Intermodal compatibility kit</h1>\n")
-                .append("<p class=\"lead\">One contract, ")
-                .append(rules().size())
-                .append(" rules, proved on every broker. Open a rule to see what was observed.</p>\n");
-        cards();
-        table();
+                .append("<p class=\"lead\">")
+                .append(reports.isEmpty() ? "Faults under load" : "One contract, " + rules().size() + " rules")
+                .append(", proved on every broker. Open a line to see what was observed.</p>\n");
+        if (!reports.isEmpty()) {
+            cards();
+        }
+        FaultSection.write(page, faults);
+        if (!reports.isEmpty()) {
+            table();
+        }
         return page.append("</body></html>\n").toString();
     }
 
@@ -190,11 +207,11 @@ public final class KitPage {
                 .findFirst();
     }
 
-    private static String seconds(long millis) {
+    static String seconds(long millis) {
         return String.format(Locale.ROOT, millis < 100_000 ? "%.1f s" : "%.0f s", millis / 1e3);
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -131,8 +131,13 @@ final class Member implements AutoCloseable {
 
     private TrackedDelivery tracked(Delivery<byte[]> delivery) {
         boolean manual = options.settlement() == SubscribeOptions.SettlementMode.MANUAL;
-        return new TrackedDelivery(
+        TrackedDelivery tracked = new TrackedDelivery(
                 delivery, scenario.recorder(), options.retry().orElse(RetryPolicy.defaults()), manual, name);
+        scenario.harness()
+                .positions()
+                .flatMap(positions -> positions.place(delivery))
+                .ifPresent(tracked::liesAt);
+        return tracked;
     }
 
     /** The deliveries kept by {@link #startHolding()}, in the order in which they came. */

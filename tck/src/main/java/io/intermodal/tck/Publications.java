@@ -1,10 +1,12 @@
 package io.intermodal.tck;
 
 import io.intermodal.PublishOutcome;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,22 @@ final class Publications {
     /** One message id, published once or several times. */
     static final class Publication {
         final Event.Attempted first;
+        private final List<Content> contents = new ArrayList<>();
         private int attempts;
+        private int ended;
         private int rejected;
+        private int unknown;
         private boolean confirmed;
-        private boolean unknown;
 
         Publication(Event.Attempted first) {
             this.first = first;
+        }
+
+        private void attempted(Event.Attempted again) {
+            attempts++;
+            if (again.content() != null) {
+                contents.add(again.content());
+            }
         }
 
         boolean confirmed() {
@@ -34,7 +45,24 @@ final class Publications {
 
         /** Several copies may lie on the broker. */
         boolean mayBeTwice() {
-            return unknown || attempts - rejected > 1;
+            return copies() > 1;
+        }
+
+        /** How many copies may lie on the broker; an UNKNOWN one may have been tried twice by itself. */
+        int copies() {
+            return Math.max(1, attempts - rejected + unknown);
+        }
+
+        /** What differs from each way in which it was published. */
+        Optional<String> changedIn(Content later) {
+            Optional<String> change = Optional.empty();
+            for (Content content : contents) {
+                change = content.changedIn(later);
+                if (change.isEmpty()) {
+                    return change;
+                }
+            }
+            return change;
         }
 
         /** Whether this group has to get it. */
@@ -53,11 +81,32 @@ final class Publications {
     Publications(List<Event> history) {
         for (Event event : history) {
             if (event instanceof Event.Attempted attempted) {
-                byId.computeIfAbsent(attempted.id(), id -> added(attempted)).attempts++;
+                byId.computeIfAbsent(attempted.id(), id -> added(attempted)).attempted(attempted);
             } else if (event instanceof Event.Published published) {
                 ended(published);
             }
         }
+    }
+
+    /** Publishes that did not end, or ended more often than they were called. */
+    List<Anomaly> anomalies() {
+        List<Anomaly> anomalies = new ArrayList<>();
+        for (Publication one : byId.values()) {
+            if (one.ended < one.attempts) {
+                anomalies.add(new Anomaly(
+                        Anomaly.Verdict.PUBLISH_OPEN,
+                        one.first.id(),
+                        "was published " + one.attempts + " time(s), and " + one.ended + " of them ended",
+                        ""));
+            } else if (one.ended > one.attempts) {
+                anomalies.add(new Anomaly(
+                        Anomaly.Verdict.PUBLISH_ENDED_TWICE,
+                        one.first.id(),
+                        "was published " + one.attempts + " time(s), and that ended " + one.ended + " times",
+                        ""));
+            }
+        }
+        return anomalies;
     }
 
     @Nullable
@@ -88,12 +137,13 @@ final class Publications {
         if (publication == null) {
             return;
         }
+        publication.ended++;
         if (published.outcome() == PublishOutcome.CONFIRMED) {
             publication.confirmed = true;
         } else if (published.outcome() == PublishOutcome.REJECTED) {
             publication.rejected++;
         } else {
-            publication.unknown = true;
+            publication.unknown++;
         }
     }
 

@@ -3,8 +3,10 @@ package io.intermodal.tck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The history of one rule, while it is being written. Thread-safe. */
@@ -13,6 +15,7 @@ final class Recorder {
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Integer> handed = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<Long> settled = new HashSet<>();
     private long deliveries;
 
     /** Something worth reading in the report that is no event. */
@@ -28,8 +31,15 @@ final class Recorder {
         events.add(event);
         if (event instanceof Event.Handed one) {
             handed.merge(one.group(), 1, Integer::sum);
+        } else if (event instanceof Event.Settled one) {
+            settled.add(one.delivery());
         }
         notifyAll();
+    }
+
+    /** Whether the history has a settlement of this delivery already. */
+    synchronized boolean isSettled(long delivery) {
+        return settled.contains(delivery);
     }
 
     synchronized long nextDelivery() {

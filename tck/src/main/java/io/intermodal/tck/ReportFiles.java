@@ -12,8 +12,27 @@ final class ReportFiles {
 
     private ReportFiles() {}
 
+    /** Of rounds of faults. */
+    static void write(Path folder, FaultReport report) {
+        String name = fileName(report.harness());
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(name + ".json"), report.json());
+            Files.writeString(folder.resolve(name + ".xml"), report.junitXml());
+            Files.writeString(folder.resolve(name + ".txt"), report.text());
+            Files.writeString(folder.resolve(name + ".html"), KitPage.of(List.of(), List.of(report)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The report of " + report.harness() + " could not be written to " + folder, e);
+        }
+    }
+
+    private static String fileName(String harness) {
+        return harness.replaceAll("[^A-Za-z0-9.-]+", "-");
+    }
+
     static void write(Path folder, List<KitReport> runs) {
-        String name = runs.get(0).harness().replaceAll("[^A-Za-z0-9.-]+", "-");
+        String name = fileName(runs.get(0).harness());
         try {
             Files.createDirectories(folder);
             for (int run = 0; run < runs.size(); run++) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,12 @@ final class RuleRun {
 
     private static final Duration SECOND_LOOK = Duration.ofMillis(40);
 
-    private final RuleSpec rule;
+    private final Proof rule;
     private final Harness harness;
     private final long seed;
+    private volatile List<Event> history = List.of();
 
-    RuleRun(RuleSpec rule, Harness harness, long seed) {
+    RuleRun(Proof rule, Harness harness, long seed) {
         this.rule = rule;
         this.harness = harness;
         this.seed = seed;
@@ -32,11 +32,7 @@ final class RuleRun {
 
     RuleResult run() {
         long began = Await.nanos();
-        Map<Fault, String> unavailable = harness.faults().unavailable();
-        String missing = rule.faults().stream()
-                .filter(unavailable::containsKey)
-                .map(fault -> fault + ": " + unavailable.get(fault))
-                .collect(Collectors.joining("; "));
+        String missing = rule.impossible(harness);
         if (!missing.isEmpty()) {
             return result(RuleResult.Status.NOT_RUN, missing, "", began);
         }
@@ -60,6 +56,11 @@ final class RuleRun {
                     began);
         }
         return result(RuleResult.Status.FAILED, told(failure) + "\nseed " + seed, attempt.observed, began);
+    }
+
+    /** What happened, once it has run. */
+    List<Event> history() {
+        return history;
     }
 
     private Duration limit() {
@@ -131,8 +132,9 @@ final class RuleRun {
             } catch (Throwable e) {
                 first = first == null ? e : first;
             }
+            history = HistoryChecker.sorted(scenario.recorder().events());
             List<String> seen = new ArrayList<>(scenario.recorder().notes());
-            seen.add(Observed.in(HistoryChecker.sorted(scenario.recorder().events())));
+            seen.add(Observed.in(history));
             seen.removeIf(String::isEmpty);
             observed = String.join("; ", seen);
             String anomalies = ending.anomalies();
@@ -181,6 +183,13 @@ final class RuleRun {
         void settle(boolean good) throws Exception {
             scenario.openGates();
             scenario.troubles().undoAll();
+            scenario.recorder()
+                    .await(
+                            scenario.patience(),
+                            () -> new Publications(HistoryChecker.sorted(
+                                            scenario.recorder().events()))
+                                    .anomalies()
+                                    .isEmpty());
             for (GroupWatch watch : scenario.watched()) {
                 if (!good) {
                     watch.complete = false;
@@ -198,7 +207,7 @@ final class RuleRun {
         private void lookAtDeadLetters(GroupWatch watch) {
             Set<String> dead = HistoryChecker.replay(scenario.recorder().events(), watch.facts())
                     .dead();
-            if (dead.isEmpty()) {
+            if (dead.isEmpty() && (!watch.hasMember || watch.existsSince == Long.MAX_VALUE)) {
                 return;
             }
             Connection connection = open();
@@ -214,17 +223,20 @@ final class RuleRun {
                                 letters.forEach(letter -> seen.add(idOf(letter)));
                                 return seen.containsAll(dead);
                             }));
-            // A copy too many comes after the first one.
-            scenario.recorder().await(SECOND_LOOK, () -> false);
-            letters.clear();
-            letters.addAll(connection.deadLetters(watch.group).list(1000));
+            if (!dead.isEmpty()) {
+                // A copy too many comes after the first one.
+                scenario.recorder().await(SECOND_LOOK, () -> false);
+                letters.clear();
+                letters.addAll(connection.deadLetters(watch.group).list(1000));
+            }
             for (DeadLetter letter : letters) {
                 scenario.recorder()
                         .add(new Event.Dead(
                                 Await.nanos(),
                                 idOf(letter),
                                 watch.group.toString(),
-                                letter.reason().name()));
+                                letter.reason().name(),
+                                Content.of(letter.message())));
             }
             watch.deadListed = true;
         }
@@ -250,7 +262,7 @@ final class RuleRun {
             return found.stream().limit(ANOMALIES_SHOWN).map(Anomaly::toString).collect(Collectors.joining("\n"))
                     + (found.size() > ANOMALIES_SHOWN ? "\nand " + (found.size() - ANOMALIES_SHOWN) + " more" : "")
                     + "\nstory of " + found.get(0).id() + ":\n"
-                    + Story.of(found.get(0).id(), history);
+                    + Story.of(found.get(0), history);
         }
 
         /** Removes the rule's groups; whatever comes of that, no connection stays open for the next rule to find. */

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /** A rule as the kit found it: what its annotations say, and the method that proves it. */
-final class RuleSpec {
+final class RuleSpec implements Proof {
 
-    private static final Set<Fault> OUTAGES =
-            EnumSet.of(Fault.RESTART_BROKER, Fault.KILL_BROKER, Fault.STOP_BROKER, Fault.FREEZE_BROKER);
+    private static final Set<Fault> OUTAGES = EnumSet.of(
+            Fault.RESTART_BROKER, Fault.KILL_BROKER, Fault.STOP_BROKER, Fault.FREEZE_BROKER, Fault.KILL_PROCESS);
 
     private final Object family;
     private final Method method;
@@ -23,7 +23,8 @@ final class RuleSpec {
         this.rule = method.getAnnotation(Rule.class);
     }
 
-    String id() {
+    @Override
+    public String id() {
         return rule.id();
     }
 
@@ -36,11 +37,13 @@ final class RuleSpec {
         return Integer.parseInt(id().substring(id().indexOf('-') + 1));
     }
 
-    List<String> statements() {
+    @Override
+    public List<String> statements() {
         return List.of(rule.statement());
     }
 
-    String title() {
+    @Override
+    public String title() {
         return rule.title();
     }
 
@@ -48,7 +51,8 @@ final class RuleSpec {
         return id() + " (" + String.join(", ", statements()) + ") " + title();
     }
 
-    List<Capability> capabilities() {
+    @Override
+    public List<Capability> capabilities() {
         Needs needs = method.getAnnotation(Needs.class);
         return needs == null ? List.of() : List.of(needs.capabilities());
     }
@@ -63,8 +67,13 @@ final class RuleSpec {
         return !rule.slow() && faults().stream().noneMatch(OUTAGES::contains);
     }
 
-    /** Proves the rule; throws what shows that it does not hold. */
-    void prove(Scenario scenario) throws Exception {
+    @Override
+    public String impossible(Harness harness) {
+        return Powers.missing(harness, faults());
+    }
+
+    @Override
+    public void prove(Scenario scenario) throws Exception {
         try {
             method.invoke(family, scenario);
         } catch (InvocationTargetException e) {

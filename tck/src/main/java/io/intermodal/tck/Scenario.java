@@ -4,6 +4,7 @@ import io.intermodal.Capability;
 import io.intermodal.Codec;
 import io.intermodal.Connection;
 import io.intermodal.ConnectionOptions;
+import io.intermodal.ConnectionState;
 import io.intermodal.DeadLetter;
 import io.intermodal.Destination;
 import io.intermodal.Group;
@@ -14,6 +15,7 @@ import io.intermodal.PublisherOptions;
 import io.intermodal.RedriveOptions;
 import io.intermodal.RedriveResult;
 import io.intermodal.SubscribeOptions;
+import io.intermodal.SubscriptionState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -56,7 +58,7 @@ final class Scenario {
     Scenario(Harness harness, String ruleId, long seed) {
         this.harness = harness;
         this.random = new Random(seed);
-        this.troubles = new Troubles(harness.faults(), recorder);
+        this.troubles = new Troubles(harness, recorder);
         this.run = "t" + Long.toString(Await.epochMillis() % 2_176_782_336L, 36) + RUNS.incrementAndGet() + "-"
                 + ruleId.toLowerCase(Locale.ROOT);
     }
@@ -112,11 +114,21 @@ final class Scenario {
     /** A connection that is expected to fail; if it does not, it is closed at the end. */
     Connection open(Map<String, String> settings, UnaryOperator<ConnectionOptions.Builder> change) {
         Connection opened = Messaging.connect(
-                change.apply(options(settings).listen(events::add)).build());
+                change.apply(options(settings).listen(this::heard)).build());
         synchronized (this) {
             connections.add(opened);
         }
         return opened;
+    }
+
+    private void heard(MessagingEvent event) {
+        events.add(event);
+        if (event instanceof MessagingEvent.ConnectionStateChanged one && one.to() == ConnectionState.RECOVERING) {
+            recorder.add(new Event.Troubled(Await.nanos(), ""));
+        } else if (event instanceof MessagingEvent.SubscriptionStateChanged one
+                && one.to() == SubscriptionState.RECOVERING) {
+            recorder.add(new Event.Troubled(Await.nanos(), one.group().toString()));
+        }
     }
 
     /** As an application that names no binder: it is looked for by the address. */
@@ -185,6 +197,11 @@ final class Scenario {
     /** Makes groups exist; what is published later must reach them. */
     void provision(Group... some) {
         connection().provision(some);
+        provisioned(some);
+    }
+
+    /** They were made to exist by another connection. */
+    void provisioned(Group... some) {
         long since = Await.nanos();
         for (Group group : some) {
             watch(group).exists(since);
@@ -198,7 +215,7 @@ final class Scenario {
     }
 
     synchronized GroupWatch watch(Group group) {
-        return groups.computeIfAbsent(group.toString(), name -> new GroupWatch(group));
+        return groups.computeIfAbsent(group.toString(), name -> new GroupWatch(group, harness.settling()));
     }
 
     // Publishing and consuming
@@ -323,7 +340,7 @@ final class Scenario {
     }
 
     void awaitFinished(Group group, Duration atMost) {
-        if (!recorder.await(atMost, () -> replay(group).unfinished().isEmpty())) {
+        if (!recorder.await(atMost, new Sparing(() -> replay(group).unfinished().isEmpty()))) {
             throw new RuleFailure(
                     "Waited " + atMost.toMillis() + " ms for group " + group + " to finish" + lost(group));
         }
@@ -343,7 +360,7 @@ final class Scenario {
             return "";
         }
         return "\n" + lost.get(0) + (lost.size() > 1 ? "\nand " + (lost.size() - 1) + " more" : "") + "\nstory of "
-                + lost.get(0).id() + ":\n" + Story.of(lost.get(0).id(), recorder.events());
+                + lost.get(0).id() + ":\n" + Story.of(lost.get(0), recorder.events());
     }
 
     /** Publishes something later and waits for it: what was to come before has then come. */

@@ -24,6 +24,13 @@ final class ThreadCensus {
         return group != null && own.parentOf(group) && thread.isAlive();
     }
 
+    /** Those of connections with this name. */
+    static Set<Thread> of(String connection) {
+        return now().stream()
+                .filter(thread -> thread.getName().contains(connection))
+                .collect(Collectors.toSet());
+    }
+
     /** Those that were not there before. */
     static Set<Thread> since(Set<Thread> before) {
         Set<Thread> now = now();

@@ -34,12 +34,25 @@ final class TrackedDelivery implements Delivery<byte[]> {
         this.id = real.message().id().orElse("");
         this.number = recorder.nextDelivery();
         recorder.add(new Event.Handed(
-                Await.nanos(), id, group().toString(), member, number, real.attempt(), real.redrives()));
+                Await.nanos(),
+                id,
+                group().toString(),
+                member,
+                number,
+                real.attempt(),
+                real.redrives(),
+                Content.of(real.message())));
+    }
+
+    /** Where its message lies on a log. */
+    void liesAt(Positions.Place place) {
+        recorder.add(new Event.Placed(Await.nanos(), id, group().toString(), number, place.lane(), place.position()));
     }
 
     /** The handler has ended. */
     synchronized void ended(@Nullable Throwable failure) {
-        if (!settled && (failure != null || !manual)) {
+        // A rule may have written down what the engine did to a handler that it gave up.
+        if (!settled && !recorder.isSettled(number) && (failure != null || !manual)) {
             settled = true;
             long at = Await.nanos();
             recorder.add(
@@ -53,7 +66,7 @@ final class TrackedDelivery implements Delivery<byte[]> {
                                     Event.How.FAILED,
                                     at + backOff().toNanos()));
         }
-        if (settled) {
+        if (settled || recorder.isSettled(number)) {
             free(Await.nanos());
         }
     }
@@ -82,6 +95,13 @@ final class TrackedDelivery implements Delivery<byte[]> {
         long settledAt = Await.nanos();
         long freedAt = Await.nanos();
         Settlement answer = verb.get();
+        if (answer.won()) {
+            answer.recorded().whenComplete((done, failure) -> {
+                if (failure == null) {
+                    recorder.add(new Event.Recorded(Await.nanos(), id, group().toString(), number));
+                }
+            });
+        }
         if (answer.result() != Settlement.Result.ALREADY_SETTLED) {
             boolean won = answer.won();
             synchronized (this) {

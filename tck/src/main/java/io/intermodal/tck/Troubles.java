@@ -3,16 +3,19 @@ package io.intermodal.tck;
 import io.intermodal.Group;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /** The harness's faults, written into the history and undone at the end of the rule. */
 final class Troubles {
 
+    private final Harness harness;
     private final Faults faults;
     private final Recorder recorder;
     private final Deque<Check.Action> undo = new ArrayDeque<>();
 
-    Troubles(Faults faults, Recorder recorder) {
-        this.faults = faults;
+    Troubles(Harness harness, Recorder recorder) {
+        this.harness = harness;
+        this.faults = harness.faults();
         this.recorder = recorder;
     }
 
@@ -79,6 +82,19 @@ final class Troubles {
         faults.deleteUnread(group);
     }
 
+    /** Does something to the network that lasts until {@link #restoreNetwork}. */
+    void network(String what, Consumer<Network> change) {
+        Network network = harness.network().orElseThrow();
+        note(what);
+        undo.push(network::restore);
+        change.accept(network);
+    }
+
+    void restoreNetwork() {
+        harness.network().orElseThrow().restore();
+        note("network restored");
+    }
+
     /** What the application is to know: it gave up a handler that still runs. */
     void giveUp(String what) {
         note(what + " given up");
@@ -94,7 +110,7 @@ final class Troubles {
         }
     }
 
-    private void note(String what) {
+    void note(String what) {
         recorder.add(new Event.Faulted(Await.nanos(), what));
     }
 }

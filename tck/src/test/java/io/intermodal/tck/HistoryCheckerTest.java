@@ -55,8 +55,8 @@ class HistoryCheckerTest {
 
     @Test
     void whatWasPublishedBeforeTheGroupExistedIsNotOwed() {
-        GroupFacts late =
-                new GroupFacts(TestHistory.GROUP, TestHistory.TOPIC, false, 1, 3, Long.MAX_VALUE, true, true, Set.of());
+        GroupFacts late = new GroupFacts(
+                TestHistory.GROUP, TestHistory.TOPIC, false, 1, 3, Long.MAX_VALUE, true, true, 0, Set.of());
         assertThat(history().confirmed("a").verdicts(late)).isEmpty();
     }
 
@@ -74,7 +74,7 @@ class HistoryCheckerTest {
 
     @Test
     void aMessageOfAnotherDestinationIsAPhantom() {
-        GroupFacts other = new GroupFacts(TestHistory.GROUP, "payments", false, 1, 3, 0, true, true, Set.of());
+        GroupFacts other = new GroupFacts(TestHistory.GROUP, "payments", false, 1, 3, 0, true, true, 0, Set.of());
         assertThat(history().confirmed("a").handled("a").verdicts(other)).containsExactly(Verdict.PHANTOM);
     }
 
@@ -314,7 +314,10 @@ class HistoryCheckerTest {
 
     @Test
     void aHandledMessageIsNoDeadLetter() {
-        assertThat(history().confirmed("a").handled("a").dead("a").work())
+        assertThat(history().confirmed("a").handled("a").dead("a").work()).containsExactly(Verdict.DEAD_AND_ACKED);
+        TestHistory failing =
+                history().confirmed("a").handed("a", 1).settled("a", How.FAILED).dead("a");
+        assertThat(failing.verdicts(facts(false, 1, 3, false, Set.of())))
                 .containsExactly(Verdict.DEAD_LETTER_UNEXPECTED);
     }
 

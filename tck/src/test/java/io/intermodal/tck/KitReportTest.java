@@ -71,6 +71,60 @@ class KitReportTest {
                 .isEqualTo("2 published");
     }
 
+    private static FaultReport faults() {
+        return new FaultReport(
+                "memory <queue>",
+                "broker 2",
+                "short",
+                42,
+                List.of(
+                        new FaultRound(
+                                "kill",
+                                "WORK",
+                                result("KILL-1", RuleResult.Status.PASSED, ""),
+                                1200,
+                                1100,
+                                3,
+                                2500,
+                                12,
+                                1300),
+                        new FaultRound(
+                                "reset",
+                                "ORDERED",
+                                result("RESET-2", RuleResult.Status.FAILED, "LOST: message 7 <x>"),
+                                10,
+                                10,
+                                0,
+                                19,
+                                0,
+                                -1),
+                        new FaultRound(
+                                "slow",
+                                "WORK",
+                                result("SLOW-3", RuleResult.Status.NOT_RUN, "no network"),
+                                0,
+                                0,
+                                0,
+                                0,
+                                0,
+                                -1)));
+    }
+
+    @Test
+    void tellsOfFaultsWithTheirNumbersAndTheStoriesOfFailures() {
+        assertThat(FaultReport.ofJson(faults().json())).isEqualTo(faults());
+        assertThat(faults().passed()).isFalse();
+        assertThat(faults().text())
+                .contains(
+                        "1200 published, 1100 confirmed, 3 unknown, 2500 delivered, 12 repeated, recovered in 1300 ms")
+                .contains("short, seed 42: 1 rounds passed, 1 not run, 1 failed");
+        assertThat(KitPage.of(List.of(report()), List.of(faults())))
+                .contains("1,200 published · 1,100 confirmed", "recovered in 1.3 s")
+                .contains("<a href=\"#memory-queue-reset-2\">story</a>", "id=\"memory-queue-reset-2\"")
+                .contains("LOST: message 7 &lt;x&gt;", "no network", "<h2>memory</h2>");
+        assertThat(KitPage.of(List.of(report()))).doesNotContain("Faults under load");
+    }
+
     @Test
     void putsReportsBesideEachOtherOnOnePage() {
         KitReport other =

@@ -1,8 +1,10 @@
 package io.intermodal.tck;
 
+import io.intermodal.Delivery;
 import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.memory.MemoryBroker;
+import io.intermodal.memory.MemoryRecord;
 import io.intermodal.spi.Binder;
 import io.intermodal.spi.BrokerException;
 import java.time.Duration;
@@ -97,6 +99,31 @@ final class MemoryHarness implements Harness, Faults {
     @Override
     public Duration recoveryBound() {
         return patience.multipliedBy(3);
+    }
+
+    @Override
+    public Duration settling() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
+    public Optional<Positions> positions() {
+        return isLog ? Optional.of(new MemoryPositions()) : Optional.empty();
+    }
+
+    private final class MemoryPositions implements Positions {
+        @Override
+        public Optional<Place> place(Delivery<?> delivery) {
+            return delivery.unwrap(MemoryRecord.class)
+                    .filter(record ->
+                            record.place().equals(delivery.group().destination().name()))
+                    .map(record -> new Place(record.place() + "-" + record.partition(), record.position()));
+        }
+
+        @Override
+        public Map<String, Long> committed(Group group) {
+            return broker.committed(MemoryHarness.place(group));
+        }
     }
 
     @Override

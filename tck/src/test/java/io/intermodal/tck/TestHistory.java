@@ -4,6 +4,7 @@ import io.intermodal.PublishOutcome;
 import io.intermodal.tck.Event.How;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,25 @@ final class TestHistory {
     static final String TOPIC = "orders";
     static final String GROUP = "orders/billing";
 
+    /** Half a second. */
+    static final long SETTLING = 500_000_000L;
+
+    private @Nullable Content content;
+    private int redrives;
     private final List<Event> events = new ArrayList<>();
     private long now = 1_000_000_000L;
     private long deliveries;
+
+    TestHistory() {}
+
+    /** Goes on where another one is. */
+    TestHistory(TestHistory other) {
+        events.addAll(other.events);
+        now = other.now;
+        deliveries = other.deliveries;
+        content = other.content;
+        redrives = other.redrives;
+    }
 
     private long tick() {
         now += 1_000_000;
@@ -40,7 +57,8 @@ final class TestHistory {
     TestHistory attempted(String id, @Nullable String key, long seq, long delayMillis, long ttlMillis) {
         long at = tick();
         long due = delayMillis == 0 ? 0 : at + delayMillis * 1_000_000;
-        events.add(new Event.Attempted(at, id, TOPIC, key, seq, due, ttlMillis == 0 ? 0 : at + ttlMillis * 1_000_000));
+        events.add(new Event.Attempted(
+                at, id, TOPIC, key, seq, due, ttlMillis == 0 ? 0 : at + ttlMillis * 1_000_000, content));
         return this;
     }
 
@@ -55,7 +73,7 @@ final class TestHistory {
     }
 
     TestHistory handed(String id, int attempt, String member) {
-        events.add(new Event.Handed(tick(), id, GROUP, member, ++deliveries, attempt, 0));
+        events.add(new Event.Handed(tick(), id, GROUP, member, ++deliveries, attempt, redrives, content));
         return this;
     }
 
@@ -78,7 +96,7 @@ final class TestHistory {
     }
 
     TestHistory dead(String id) {
-        events.add(new Event.Dead(tick(), id, GROUP, "EXHAUSTED"));
+        events.add(new Event.Dead(tick(), id, GROUP, "EXHAUSTED", content));
         return this;
     }
 
@@ -94,6 +112,41 @@ final class TestHistory {
 
     TestHistory moved(String member, Event.Move move) {
         events.add(new Event.Moved(tick(), GROUP, member, move));
+        return this;
+    }
+
+    /** The broker says that it has the newest settlement. */
+    TestHistory recorded(String id) {
+        events.add(new Event.Recorded(tick(), id, GROUP, deliveries));
+        return this;
+    }
+
+    /** The newest delivery lies there. */
+    TestHistory placed(String id, long position) {
+        events.add(new Event.Placed(tick(), id, GROUP, deliveries, "lane", position));
+        return this;
+    }
+
+    TestHistory positioned(long position) {
+        events.add(new Event.Positioned(tick(), GROUP, "lane", position));
+        return this;
+    }
+
+    /** The engine told that the connection was lost. */
+    TestHistory troubled() {
+        events.add(new Event.Troubled(tick(), ""));
+        return this;
+    }
+
+    /** From now on messages carry this, as they are published, handed out and dead-lettered. */
+    TestHistory carrying(String payload, String header) {
+        content = new Content(payload.length(), payload.hashCode(), Map.of("header h", header));
+        return this;
+    }
+
+    /** From now on deliveries say that they were redriven so often. */
+    TestHistory redrives(int count) {
+        redrives = count;
         return this;
     }
 
@@ -117,8 +170,15 @@ final class TestHistory {
                 .toList();
     }
 
+    /** The first of what the checker says, for an ordered group. */
+    Anomaly first(Cause... allowed) {
+        return HistoryChecker.check(events, List.of(facts(true, 4, 3, true, Set.of())), Set.of(allowed))
+                .get(0);
+    }
+
     static GroupFacts facts(
             boolean ordered, int concurrency, int maxAttempts, boolean complete, Set<String> expectedDead) {
-        return new GroupFacts(GROUP, TOPIC, ordered, concurrency, maxAttempts, 0, complete, true, expectedDead);
+        return new GroupFacts(
+                GROUP, TOPIC, ordered, concurrency, maxAttempts, 0, complete, true, SETTLING, expectedDead);
     }
 }

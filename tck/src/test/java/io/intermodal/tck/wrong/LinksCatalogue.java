@@ -86,6 +86,8 @@ final class LinksCatalogue {
                     WrongPlaces::mistakesOutages,
                     "CFG-4",
                     "expected ConnectionException"),
+            Wrong.queue("loses the key of what it sends", WrongSending::dropsKey, "WAY-1", "CHANGED: message"),
+            Wrong.queue("hands messages out twice", WrongRecords::handsOutTwice, "WAY-8", "DUPLICATE: message"),
             Wrong.queue("hides a restart", WrongLinks::hidesLoss, "FLT-1", "somebody notices the fault"),
             Wrong.queue("hides a kill", WrongLinks::hidesLoss, "FLT-2", "somebody notices the fault"),
             Wrong.queue("provisions anew after a kill", WrongLinks::provisionsAnew, "FLT-10", "Waited"),

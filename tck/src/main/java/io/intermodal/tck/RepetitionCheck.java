@@ -1,0 +1,109 @@
+package io.intermodal.tck;
+
+import io.intermodal.tck.Anomaly.Verdict;
+import io.intermodal.tck.Publications.Publication;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at hand-overs of a message that came before: was there a reason, and is it the right attempt. */
+final class RepetitionCheck {
+
+    private final GroupFacts group;
+    private final Disturbances disturbances;
+    private final Set<Cause> allowed;
+    private final List<Anomaly> anomalies;
+
+    RepetitionCheck(GroupFacts group, Disturbances disturbances, Set<Cause> allowed, List<Anomaly> anomalies) {
+        this.group = group;
+        this.disturbances = disturbances;
+        this.allowed = allowed;
+        this.anomalies = anomalies;
+    }
+
+    void check(Event.Handed handed, Track track, @Nullable Publication publication) {
+        boolean twice = publication != null && publication.mayBeTwice() && allowed.contains(Cause.UNKNOWN_PUBLISH);
+        if (handed.attempt() < 1 || (group.maxAttempts() > 0 && handed.attempt() > group.maxAttempts())) {
+            add(
+                    Verdict.ATTEMPT,
+                    handed,
+                    "came as attempt " + handed.attempt() + "; there are " + group.maxAttempts() + " at most");
+        }
+        if (handed.redrives() > track.redrives) {
+            add(
+                    Verdict.ATTEMPT,
+                    handed,
+                    "says that it was redriven " + handed.redrives() + " time(s); it was " + track.redrives);
+        }
+        Event.Handed last = track.last;
+        if (last == null || track.redriven) {
+            if (handed.attempt() != 1 && !twice) {
+                add(Verdict.ATTEMPT, handed, "was handed out for the first time as attempt " + handed.attempt());
+            }
+        } else if (track.finished) {
+            afterTheEnd(handed, last, track, publication);
+        } else if (!twice) {
+            again(handed, last, track);
+        }
+    }
+
+    private void again(Event.Handed handed, Event.Handed last, Track track) {
+        boolean shaken = disturbances.between(track.since(), handed.at());
+        if (!track.failed && !shaken) {
+            add(
+                    Verdict.DUPLICATE,
+                    handed,
+                    "was handed out again while its delivery " + last.delivery() + " was not settled");
+        }
+        int expected = track.failed ? last.attempt() + 1 : last.attempt();
+        if (handed.attempt() > expected || (handed.attempt() < expected && !shaken)) {
+            add(
+                    Verdict.ATTEMPT,
+                    handed,
+                    "came as attempt " + handed.attempt() + " after attempt " + last.attempt()
+                            + (track.failed ? ", which failed" : ", which did not fail") + ": expected " + expected);
+        }
+    }
+
+    private void afterTheEnd(Event.Handed handed, Event.Handed last, Track track, @Nullable Publication publication) {
+        if (track.owed > 0) {
+            track.owed--;
+            return;
+        }
+        if (publication != null && allowed.contains(Cause.UNKNOWN_PUBLISH) && track.copies < publication.copies() - 1) {
+            track.copies++;
+            return;
+        }
+        track.repeats++;
+        int credit = disturbances.credit(allowed, track.since(), handed.at());
+        if (track.recorded) {
+            add(Verdict.UNDONE, handed, "was handed out again though the broker had recorded its settlement");
+        } else if (credit == 0) {
+            add(
+                    Verdict.DUPLICATE,
+                    handed,
+                    "was handed out again after it had been settled"
+                            + (allowed.isEmpty()
+                                    ? ""
+                                    : "; allowed causes " + allowed + " did not occur since it was first handed out"));
+        } else if (track.repeats > credit) {
+            add(
+                    Verdict.DUPLICATE,
+                    handed,
+                    "was handed out " + track.repeats + " times after it had been settled, for " + credit
+                            + " faults and changes of members");
+        }
+        int highest = last.attempt() + (track.failed ? 1 : 0);
+        if (handed.attempt() > highest) {
+            add(
+                    Verdict.ATTEMPT,
+                    handed,
+                    "came again as attempt " + handed.attempt() + " after attempt " + last.attempt()
+                            + ", which was its end");
+        }
+    }
+
+    private void add(Verdict verdict, Event.Handed handed, String text) {
+        anomalies.add(new Anomaly(verdict, handed.id(), text, group.name()));
+    }
+}

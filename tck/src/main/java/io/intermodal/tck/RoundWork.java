@@ -1,0 +1,302 @@
+package io.intermodal.tck;
+
+import io.intermodal.Capability;
+import io.intermodal.Connection;
+import io.intermodal.Delivery;
+import io.intermodal.Destination;
+import io.intermodal.Group;
+import io.intermodal.Message;
+import io.intermodal.MessagingEvent;
+import io.intermodal.PublishReceipt;
+import io.intermodal.PublisherOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What goes on while a round's blow falls: two publishers, one group that settles by hand, out of order and with random retries, one more group, and
+ * one of the mixes.
+ */
+final class RoundWork {
+
+    /** What a round publishes, and how it is consumed. */
+    enum Mix {
+        /** Any order, manual settlement, random retries and rejects. */
+        WORK,
+        /** Many keys in order, some of them failing. */
+        ORDERED,
+        /** Delayed messages and long retries in flight. */
+        DELAYED
+    }
+
+    private static final int MANY = 600;
+    private static final int LAG = 60;
+    private static final Duration BETWEEN = Duration.ofMillis(3);
+    private static final Duration NOTICE = Duration.ofSeconds(20);
+
+    private final Scenario s;
+    private final Mix mix;
+    private final Group first;
+    private final Group second;
+    private final Crew crew = new Crew();
+    private final Crew settling = new Crew();
+    private final AtomicInteger published = new AtomicInteger();
+    private final AtomicInteger doomed = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final boolean delays;
+    private final Connection other;
+    private final Feed proofs;
+    private final List<Member> members = new ArrayList<>();
+    private volatile boolean ended;
+    private volatile boolean settled;
+    private volatile long slowest;
+
+    RoundWork(Scenario s, Mix mix) {
+        this.s = s;
+        this.mix = mix;
+        Destination topic = mix == Mix.ORDERED ? s.topic("round").ordered() : s.topic("round");
+        this.first = mix == Mix.ORDERED ? s.orderedGroup(topic, "first") : s.group(topic, "first");
+        this.second = s.group(topic, "second");
+        this.delays = mix == Mix.DELAYED && s.has(Capability.DELAYED_PUBLISH);
+        this.other = connect();
+        Connection publishing = connect();
+        s.allow(Cause.FAULT, Cause.UNKNOWN_PUBLISH, Cause.REBALANCE);
+        publishing.provision(first, second);
+        s.provisioned(first, second);
+        this.proofs = s.feed(publishing, topic, PublisherOptions.defaults());
+    }
+
+    /** Quick to notice a broker that is silent, and to give up a publish. */
+    private Connection connect() {
+        return s.connect(builder -> builder.set("intermodal.detection-time", "2s")
+                .set("intermodal.request-timeout", "2s")
+                .set("intermodal.publish-timeout", "2s"));
+    }
+
+    Scenario scenario() {
+        return s;
+    }
+
+    Group workers() {
+        return first;
+    }
+
+    Group others() {
+        return second;
+    }
+
+    void start() {
+        join("one", other);
+        join("two", connect());
+        Member audit = s.member(second, "audit").on(other).concurrency(4);
+        audit.startAsync(delivery -> CompletableFuture.completedFuture(null));
+        for (int i = 0; i < 2; i++) {
+            Feed feed = s.feed(other, first.destination(), PublisherOptions.defaults());
+            String prefix = "p" + i + "-";
+            Random own = new Random(s.random().nextLong());
+            crew.add(() -> publish(feed, prefix, own));
+        }
+        s.await(
+                "messages flow",
+                s.harness().recoveryBound(),
+                () -> s.recorder().handed(first.toString()) > 40 && s.recorder().handed(second.toString()) > 40);
+    }
+
+    private void join(String name, Connection connection) {
+        Member member = s.member(first, name).on(connection).concurrency(4);
+        members.add(member);
+        if (mix == Mix.ORDERED) {
+            member.start(this::orderly);
+        } else {
+            Settler settler = new Settler(
+                    s.recorder(),
+                    doomed,
+                    mix == Mix.DELAYED,
+                    new Random(s.random().nextLong()));
+            member.manual().start(settler::hold);
+            settling.add(() -> settler.work(() -> settled));
+        }
+    }
+
+    /** One in 17 fails once, one in 211 always, and one when the round wants a dead letter. */
+    private void orderly(Delivery<byte[]> delivery) {
+        int chance = Math.floorMod(delivery.message().id().orElse("").hashCode(), 17 * 211);
+        boolean wanted = delivery.attempt() == 1 && takeDoomed();
+        if (wanted) {
+            delivery.reject("the round wants a dead letter");
+        } else if ((chance % 17 == 0 && delivery.attempt() == 1) || chance % 211 == 0) {
+            throw new IllegalStateException("fails on purpose, attempt " + delivery.attempt());
+        }
+    }
+
+    private boolean takeDoomed() {
+        return doomed.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    private void publish(Feed feed, String prefix, Random random) {
+        int number = 0;
+        while (!ended) {
+            if (random.nextInt(5) == 0) {
+                pipeline(feed, prefix, random);
+            } else {
+                long began = Await.nanos();
+                feed.sendUntilConfirmed(message(prefix, number++, random), Duration.ofSeconds(60), () -> ended);
+                slowest = Math.max(slowest, Await.nanos() - began);
+                published.incrementAndGet();
+            }
+            // What is looked at again and again must not grow without end.
+            s.recorder().await(published.get() < MANY ? BETWEEN : BETWEEN.multipliedBy(8), () -> ended);
+            s.recorder()
+                    .await(NOTICE, () -> ended || published.get() - s.recorder().handed(first.toString()) < LAG);
+        }
+    }
+
+    /** Several at once, each tried once: whatever their outcomes, all of them end. */
+    private void pipeline(Feed feed, String prefix, Random random) {
+        List<CompletableFuture<PublishReceipt>> open = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            open.add(feed.sendAsync(message(prefix + "pipe-", random.nextInt(3), random)));
+            published.incrementAndGet();
+        }
+        for (CompletableFuture<PublishReceipt> one : open) {
+            try {
+                one.join();
+            } catch (CompletionException e) {
+                lost.incrementAndGet(); // Its outcome is in the history.
+            }
+        }
+    }
+
+    private Message<byte[]> message(String prefix, int number, Random random) {
+        byte[] body = new byte[random.nextInt(300)];
+        random.nextBytes(body);
+        Message.Builder<byte[]> builder =
+                Message.builder(body).key(prefix + number % 12).header("round", mix.name());
+        if (delays && random.nextInt(4) == 0) {
+            builder.delay(Duration.ofMillis(200L + random.nextInt(1_500)));
+        }
+        return builder.build();
+    }
+
+    // What blows need.
+
+    /** Lets some time go by, while everything goes on. */
+    void pass(Random random, int least, int most) {
+        int millis = least + random.nextInt(most - least);
+        s.recorder().await(Duration.ofMillis(millis), () -> false);
+    }
+
+    /** Waits until the engine has told of a loss since the blow began. */
+    void untilNoticed() {
+        s.await("somebody notices the fault: an event of recovery", NOTICE, new Sparing(this::isNoticed));
+    }
+
+    private boolean isNoticed() {
+        List<Event> events = s.recorder().events();
+        boolean fallen = false;
+        for (Event event : events) {
+            fallen |= event instanceof Event.Faulted;
+            if (fallen && event instanceof Event.Troubled) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void untilACopyIsDelayed() {
+        doomNext();
+        s.await(
+                "an event tells that a dead letter could not be written",
+                NOTICE,
+                () -> s.events().stream()
+                        .anyMatch(event -> event instanceof MessagingEvent.CopyDelayed one
+                                && one.group().toString().equals(first.toString())));
+    }
+
+    void untilSlowed(Duration least) {
+        slowest = 0;
+        s.await("a publish takes as long as the network", NOTICE, () -> slowest > least.toNanos());
+    }
+
+    /** The next messages become dead letters. */
+    void doomNext() {
+        doomed.set(10);
+    }
+
+    /** One more joins, one drains and leaves, and comes back. */
+    void changeMembers(Random random) {
+        s.troubles().note("members change");
+        join("three", connect());
+        pass(random, 100, 500);
+        Member leaving = members.get(random.nextInt(2));
+        leaving.close();
+        pass(random, 100, 500);
+        join(leaving.name() + "-again", connect());
+        String newest = leaving.name() + "-again";
+        s.await(
+                "those who joined get messages",
+                s.harness().recoveryBound(),
+                () -> s.recorder().deliveries(first.toString()).stream()
+                        .anyMatch(one ->
+                                one.member().equals(newest) || one.member().equals("three")));
+    }
+
+    /** A member in a process of its own takes messages, and dies with them. */
+    void killProcess(Random random) throws Exception {
+        try (ForkedMember forked = ForkedMember.start(s.harness(), first)) {
+            s.recorder().add(new Event.Moved(Await.nanos(), first.toString(), "process", Event.Move.JOINED));
+            s.await(
+                    "the member in a process of its own has messages in its hands",
+                    s.harness().recoveryBound(),
+                    () -> forked.held() > 0);
+            pass(random, 20, 300);
+            s.troubles().note("process with " + forked.held() + " messages killed");
+            forked.kill();
+        }
+        s.recorder().add(new Event.Moved(Await.nanos(), first.toString(), "process", Event.Move.CLOSED));
+    }
+
+    /** After the blow: a new message reaches both groups. Returns how long that took, in milliseconds. */
+    long recover() {
+        long began = Await.nanos();
+        Message<byte[]> proof = proofs.identified(
+                Feed.text("published after the fault").key("proof").build());
+        Duration bound = s.harness().recoveryBound();
+        if (!proofs.sendUntilConfirmed(proof, bound)) {
+            throw new RuleFailure("After the fault no publish was confirmed within " + bound.toSeconds() + " s");
+        }
+        String id = Feed.idOf(proof);
+        for (Group group : List.of(first, second)) {
+            s.await(
+                    "a message published after the fault reaches " + group,
+                    bound,
+                    new Sparing(() -> s.recorder().deliveries(group.toString()).stream()
+                            .anyMatch(one -> one.id().equals(id))));
+        }
+        return (Await.nanos() - began) / 1_000_000;
+    }
+
+    void end() throws InterruptedException {
+        int now = s.recorder().handed(first.toString());
+        s.await(
+                "messages flow after the fault",
+                s.harness().recoveryBound(),
+                () -> s.recorder().handed(first.toString()) > now + 20);
+        ended = true;
+        crew.finish(s.harness().recoveryBound());
+        s.awaitFinished(first, s.harness().recoveryBound());
+        s.awaitFinished(second, s.harness().recoveryBound());
+        settled = true;
+        settling.finish(s.patience());
+    }
+
+    /** Whatever happened: no thread of this goes on. */
+    void abandon() {
+        ended = true;
+        settled = true;
+    }
+}

@@ -1,0 +1,9 @@
+package io.intermodal.tck;
+
+class MemoryLogFaultKitTest extends FaultKit {
+
+    @Override
+    protected Harness harness() {
+        return MemoryHarness.log();
+    }
+}
