@@ -18,7 +18,7 @@ final class Guard implements AutoCloseable {
     private static final String SETSID = "/usr/bin/setsid";
 
     private static final String SCRIPT = "trap '' INT HUP TERM; p=''; while read -r l; do p=$l; done; "
-            + "if [ -n \"$p\" ]; then kill -9 -- \"-$p\" 2>/dev/null; kill -9 \"$p\" 2>/dev/null; n=0; "
+            + "if [ -n \"$p\" ]; then kill -9 \"-$p\" 2>/dev/null; kill -9 \"$p\" 2>/dev/null; n=0; "
             + "while kill -0 \"$p\" 2>/dev/null && [ $n -lt 20 ]; do sleep 0.1; n=$((n+1)); done; fi; rm -rf \"$0\"";
 
     private final Process shell;
