@@ -136,9 +136,7 @@ public final class Message<T> {
     public static final class Builder<T> {
 
         private final T payload;
-        /** Null as long as there is none. */
         private @Nullable Map<String, String> headers;
-
         private @Nullable String id;
         private @Nullable String key;
         private @Nullable String type;
@@ -240,23 +238,15 @@ public final class Message<T> {
 
         /** Sets a header, replacing one of the same name. */
         public Builder<T> header(String name, String value) {
-            own().put(name, value);
+            headers = headers == null ? new LinkedHashMap<>() : headers;
+            headers.put(name, value);
             return this;
         }
 
         /** Sets all of these headers. */
         public Builder<T> headers(Map<String, String> values) {
-            if (!values.isEmpty()) {
-                own().putAll(values);
-            }
+            values.forEach(this::header);
             return this;
-        }
-
-        private Map<String, String> own() {
-            if (headers == null) {
-                headers = new LinkedHashMap<>();
-            }
-            return headers;
         }
 
         /** The message. */

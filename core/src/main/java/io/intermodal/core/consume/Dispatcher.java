@@ -88,11 +88,11 @@ final class Dispatcher {
             running++;
             next.phase = Phase.RUNNING;
             next.lane.busy++;
-            if (turn != null) {
+            if (turn == null) {
+                workers.execute(new Turn(runner, workers, next));
+            } else {
                 turn.next(next);
                 turn = null;
-            } else {
-                workers.execute(new Turn(runner, workers, next));
             }
         }
         ask();
@@ -113,16 +113,6 @@ final class Dispatcher {
         }
     }
 
-    /** Whether a record that was given a slot may start. */
-    enum Start {
-        /** Yes. */
-        NOW,
-        /** No: it runs later, or its lane is lost and it comes again. */
-        NOT_NOW,
-        /** No: its lane or the subscription ends. It is being settled now. */
-        ENDING
-    }
-
     /** The last look before a handler starts: after {@link #pause} or {@link #stop} has returned it is never {@link Start#NOW}. */
     Start begin(Held record) {
         synchronized (lock) {
@@ -141,15 +131,15 @@ final class Dispatcher {
             } else {
                 backlog.putBack(record);
             }
-            goOn(record.lane);
+            goOn(record.lane, null);
             return Start.NOT_NOW;
         }
     }
 
     /** Something of a lane has ended: what it held up may go on. */
-    private void goOn(LaneState lane) {
+    private void goOn(LaneState lane, @Nullable Turn free) {
         laneMayClose(lane);
-        pump();
+        pump(free);
         tellIdle();
     }
 
@@ -173,19 +163,16 @@ final class Dispatcher {
     /** The broker need not hand this record out again: a log's frontier may pass it, though its handler may still run. */
     void acked(Held record) {
         synchronized (lock) {
-            if (pass(record)) {
-                pump();
-            }
+            pass(record);
+            pump();
         }
     }
 
-    private boolean pass(Held record) {
-        if (record.lane.fenced || record.finished) {
-            return false;
+    private void pass(Held record) {
+        if (!record.lane.fenced && !record.finished) {
+            record.lane.finish(record).forEach(workers::execute);
+            record.lane.unparked().forEach(backlog::add);
         }
-        record.lane.finish(record).forEach(workers::execute);
-        record.lane.unparked().forEach(backlog::add);
-        return true;
     }
 
     /** A record is settled, and its handler has ended. Also called for records of lost lanes, once nothing of them is under way. */
@@ -195,10 +182,7 @@ final class Dispatcher {
         }
     }
 
-    /**
-     * {@link #slotFree} and {@link #finished} in one: the usual end. On the thread that ran the handler, which does nothing else afterwards, the next
-     * record follows on the same thread: a hand-over to another one costs more than all the rest.
-     */
+    /** {@link #slotFree} and {@link #finished} in one: the usual end. On the handler's thread, which is free now, the next record follows at once. */
     void handled(Held record) {
         synchronized (lock) {
             leaveSlot(record);
@@ -210,9 +194,7 @@ final class Dispatcher {
         pass(record);
         settled(record);
         backlog.done(record);
-        laneMayClose(record.lane);
-        pump(free);
-        tellIdle();
+        goOn(record.lane, free);
     }
 
     private void settled(Held record) {
@@ -240,7 +222,7 @@ final class Dispatcher {
                 backlog.await(record);
                 record.timer = timer.get();
             }
-            goOn(record.lane);
+            goOn(record.lane, null);
             return true;
         }
     }
@@ -250,7 +232,7 @@ final class Dispatcher {
         synchronized (lock) {
             settled(record);
             backlog.done(record);
-            goOn(record.lane);
+            goOn(record.lane, null);
         }
     }
 
@@ -304,14 +286,7 @@ final class Dispatcher {
 
     private void laneMayClose(LaneState lane) {
         if (lane.busy == 0) {
-            letGo(lane);
-        }
-    }
-
-    private void letGo(LaneState lane) {
-        CompletableFuture<Void> closing = lane.closing;
-        if (closing != null) {
-            workers.execute(() -> closing.complete(null)); // what the binder does then must not run under the lock
+            lane.letGo(workers);
         }
     }
 
@@ -321,7 +296,7 @@ final class Dispatcher {
             for (LaneState lane : lanes) {
                 lane.fenced = true;
                 lane.takeWaiters().forEach(workers::execute);
-                letGo(lane);
+                lane.letGo(workers);
             }
             takeUnstarted(lanes).failed().forEach(this::leave);
             pump();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,14 @@ final class LaneState {
     void settle(Held record) {
         if (!fenced && source instanceof MessageSource messages) {
             messages.ack(record.incoming);
+        }
+    }
+
+    /** Tells whoever closes the lane that nothing of it is under way any more: not under the lock, because of what the binder does then. */
+    void letGo(Executor workers) {
+        CompletableFuture<Void> waiting = closing;
+        if (waiting != null) {
+            workers.execute(() -> waiting.complete(null));
         }
     }
 }
