@@ -33,7 +33,7 @@ final class Round implements Proof {
 
     @Override
     public String id() {
-        return blow.name() + "-" + number;
+        return blow.name().replace("_", "") + "-" + number;
     }
 
     @Override
