@@ -76,7 +76,9 @@ final class RepetitionCheck {
         }
         track.repeats++;
         int credit = disturbances.credit(allowed, track.since(), handed.at());
-        if (track.recorded) {
+        // A copy on its way through a delay may have been made twice (C9), each with a settlement of its own.
+        boolean copied = last.attempt() > 1 || (publication != null && publication.first.due() != 0);
+        if (track.recorded && !copied) {
             add(Verdict.UNDONE, handed, "was handed out again though the broker had recorded its settlement");
         } else if (credit == 0) {
             add(
