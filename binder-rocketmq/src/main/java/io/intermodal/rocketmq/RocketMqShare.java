@@ -1,7 +1,5 @@
 package io.intermodal.rocketmq;
 
-import io.intermodal.Mode;
-import io.intermodal.SubscribeOptions.OnPositionLost;
 import io.intermodal.rocketmq.RocketMqOwnership.Owner;
 import io.intermodal.rocketmq.RocketMqOwnership.Taken;
 import io.intermodal.rocketmq.RocketMqUnit.State;
@@ -11,10 +9,8 @@ import io.intermodal.spi.Lane;
 import io.intermodal.spi.LinkConfig;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.TimeSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +34,14 @@ final class RocketMqShare {
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(6);
 
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final Duration LET_GO = Duration.ofSeconds(5);
 
     private final RocketMqMember member;
-    private final RocketMqCalls calls;
-    private final LinkConfig config;
     private final TimeSource time;
     private final List<RocketMqUnit> units;
     private final RocketMqMembers members;
     private final RocketMqOwnership ownership;
+    private final RocketMqBeginnings beginnings;
+    private final RocketMqHandover handover;
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
     private Set<RocketMqUnit> wanted = Set.of();
     private boolean seen;
@@ -55,14 +50,14 @@ final class RocketMqShare {
     RocketMqShare(
             RocketMqMember member, RocketMqCalls calls, LinkConfig config, List<RocketMqUnit> units, long number) {
         this.member = member;
-        this.calls = calls;
-        this.config = config;
         this.time = config.time();
         this.units = units;
         String client = RocketMqMembers.client(config.clientId(), number);
         long patience = Math.min(config.requestTimeout().toMillis(), 2_000);
         this.members = new RocketMqMembers(calls, member.inbox(), time, member.what(), client, units, patience);
         this.ownership = new RocketMqOwnership(calls, member.what().group(), client, number);
+        this.beginnings = new RocketMqBeginnings(calls, member.what().group(), member.reading(), units);
+        this.handover = new RocketMqHandover(this, member, ownership, config);
     }
 
     RocketMqMembers members() {
@@ -92,7 +87,7 @@ final class RocketMqShare {
             } else if (unit.state == State.OWNED && !unit.opened && member.isStarted()) {
                 open(unit);
             } else if (unit.state == State.OWNED && !wanted.contains(unit)) {
-                letGo(unit);
+                handover.letGo(unit);
             }
         }
         if (!assigned.isDone()
@@ -153,7 +148,8 @@ final class RocketMqShare {
         }
     }
 
-    private void lose(RocketMqUnit unit) {
+    /** It is this member's no more, and nothing of it is handed out from now on. */
+    void lose(RocketMqUnit unit) {
         List<RocketMqLane> gone = List.copyOf(unit.lanes);
         unit.lanes.clear();
         unit.state = State.FREE;
@@ -172,7 +168,7 @@ final class RocketMqShare {
                         .thenCompose(may -> may
                                 ? ownership.take(unit, owner)
                                 : CompletableFuture.failedFuture(new RocketMqOwnership.NotNow("it has an owner"))));
-        var unused = taken.thenCompose(own -> positions(unit, own))
+        var unused = taken.thenCompose(own -> beginnings.complete(unit, own))
                 .whenComplete((own, failure) -> member.inbox().add(() -> taken(unit, own, failure)));
     }
 
@@ -201,53 +197,6 @@ final class RocketMqShare {
             unit.absentSince = now;
         }
         return now - unit.absentSince >= ABSENT_NANOS;
-    }
-
-    /** Of a queue without a position it finds out where to begin. */
-    private CompletableFuture<Taken> positions(RocketMqUnit unit, Taken own) {
-        CompletableFuture<List<OptionalLong>> all = CompletableFuture.completedFuture(new ArrayList<>(own.positions()));
-        for (int i = 0; i < unit.queues.size(); i++) {
-            int index = i;
-            if (own.positions().get(i).isEmpty()) {
-                all = all.thenCompose(found -> begin(unit, index).thenApply(position -> {
-                    found.set(index, OptionalLong.of(position));
-                    return found;
-                }));
-            }
-        }
-        return all.thenApply(found -> new Taken(own.generation(), found));
-    }
-
-    private CompletableFuture<Long> begin(RocketMqUnit unit, int index) {
-        MessageQueue queue = unit.queues.get(index);
-        String server = unit.servers.get(index);
-        boolean mayBeLost = index == 0 && member.reading().routes().get(0) instanceof Route.OneGroup;
-        CompletableFuture<Boolean> atEnd = mayBeLost ? isForgotten() : CompletableFuture.completedFuture(false);
-        return atEnd.thenCompose(end -> end
-                        ? calls.end(server, queue.getTopic(), queue.getQueueId())
-                        : calls.first(server, queue.getTopic(), queue.getQueueId()))
-                .thenCompose(position -> calls.commit(
-                                server, member.what().group(), queue.getTopic(), queue.getQueueId(), position)
-                        .thenApply(done -> position));
-    }
-
-    /** Whether no queue of the destination has a position, and the subscription wants to go on at the end; fails if it wants to stop. */
-    private CompletableFuture<Boolean> isForgotten() {
-        String group = member.what().group();
-        List<CompletableFuture<OptionalLong>> answers = new ArrayList<>();
-        for (RocketMqUnit unit : units) {
-            MessageQueue head = unit.head();
-            answers.add(calls.position(unit.server(), group, head.getTopic(), head.getQueueId()));
-        }
-        OnPositionLost choice = member.reading().onPositionLost();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> {
-                    boolean forgotten =
-                            answers.stream().allMatch(answer -> answer.join().isEmpty());
-                    return forgotten && choice == OnPositionLost.FAIL
-                            ? CompletableFuture.failedFuture(RocketMqTopology.forgotten(group))
-                            : CompletableFuture.completedFuture(forgotten && choice == OnPositionLost.NEW);
-                });
     }
 
     private void taken(RocketMqUnit unit, @Nullable Taken own, @Nullable Throwable failure) {
@@ -314,64 +263,7 @@ final class RocketMqShare {
         }
     }
 
-    // ---- letting go
-
-    /**
-     * How long a queue that is to go waits for its handlers. Without order it is better to have a slow message handled twice than to hold up another
-     * member.
-     */
-    private Duration patience() {
-        if (member.reading().mode() == Mode.ORDERED) {
-            return member.reading().maxHandlingTime().plus(member.reading().drainTimeout());
-        }
-        return member.reading().drainTimeout().compareTo(LET_GO) < 0
-                ? member.reading().drainTimeout()
-                : LET_GO;
-    }
-
-    private void letGo(RocketMqUnit unit) {
-        unit.state = State.LEAVING;
-        Duration patience = patience();
-        List<CompletableFuture<Void>> settled = new ArrayList<>();
-        for (RocketMqLane lane : unit.lanes) {
-            if (unit.opened) {
-                member.lanes().close(lane);
-                settled.add(member.events()
-                        .closing(lane.lane, patience.multipliedBy(9).dividedBy(10))
-                        .toCompletableFuture());
-            }
-        }
-        CompletableFuture<Void> all = CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new));
-        CompletableFuture<Void> atLast = new CompletableFuture<>();
-        TimeSource.Scheduled timer = time.schedule(() -> atLast.complete(null), patience.toNanos());
-        var unused = CompletableFuture.anyOf(all, atLast).whenComplete((done, failure) -> {
-            timer.cancel();
-            member.inbox().add(() -> write(unit));
-        });
-    }
-
-    private void write(RocketMqUnit unit) {
-        if (unit.state != State.LEAVING) {
-            return; // lost meanwhile
-        }
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        member.commits().flush(written);
-        TimeSource.Scheduled timer = time.schedule(
-                () -> written.completeExceptionally(new BrokerException(Kind.UNAVAILABLE, "not written", null)),
-                config.requestTimeout().toNanos());
-        var unused = written.whenComplete((done, failure) -> timer.cancel())
-                .exceptionally(notWritten -> null)
-                .thenCompose(done -> ownership.release(unit, unit.generation))
-                .whenComplete((done, failure) -> member.inbox().add(() -> {
-                    if (unit.state == State.LEAVING) {
-                        if (failure == null) {
-                            lose(unit);
-                        } else {
-                            unit.state = State.OWNED; // tried again, with nothing left to wait for
-                        }
-                    }
-                }));
-    }
+    // ---- leaving
 
     /** Whether a unit is just being taken, which has to be known before it can be let go. */
     boolean isTaking() {
