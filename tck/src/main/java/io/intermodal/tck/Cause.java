@@ -4,6 +4,8 @@ package io.intermodal.tck;
 enum Cause {
     /** Its publish ended UNKNOWN or was tried again. */
     UNKNOWN_PUBLISH,
+    /** Its publisher repeats by itself what ends UNKNOWN ({@code OnUnknown.REPEAT}), and a fault came while it was at it. */
+    REPEATED_PUBLISH,
     /** The broker, a connection or a consumer was lost before the settlement was recorded. */
     FAULT,
     /** A member came or went. */

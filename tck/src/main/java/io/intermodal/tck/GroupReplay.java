@@ -203,6 +203,7 @@ final class GroupReplay {
                 // After a fault there may be two copies, each with its own due time.
                 boolean copies = shaken && track.notBefore != 0;
                 track.failed = true;
+                track.failures++;
                 track.notBefore = copies ? Math.min(track.notBefore, settled.notBefore()) : settled.notBefore();
                 if (track.finished && !track.givenUp) {
                     track.owed++;

@@ -22,6 +22,7 @@ final class Publications {
         private int rejected;
         private int unknown;
         private boolean confirmed;
+        private long endedAt;
 
         Publication(Event.Attempted first) {
             this.first = first;
@@ -46,6 +47,11 @@ final class Publications {
         /** Several copies may lie on the broker. */
         boolean mayBeTwice() {
             return copies() > 1;
+        }
+
+        /** When the last outcome was known; for ever while there is none. */
+        long endedAt() {
+            return ended < attempts ? Long.MAX_VALUE : endedAt;
         }
 
         /** How many copies may lie on the broker; an UNKNOWN one may have been tried twice by itself. */
@@ -138,6 +144,7 @@ final class Publications {
             return;
         }
         publication.ended++;
+        publication.endedAt = Math.max(publication.endedAt, published.at());
         if (published.outcome() == PublishOutcome.CONFIRMED) {
             publication.confirmed = true;
         } else if (published.outcome() == PublishOutcome.REJECTED) {

@@ -81,7 +81,7 @@ final class PublishPromiseRules {
     void repeated(Scenario s) throws Exception {
         Destination queue = s.queue("repeated");
         Group group = s.group(queue);
-        s.allow(Cause.FAULT, Cause.UNKNOWN_PUBLISH);
+        s.allow(Cause.FAULT, Cause.UNKNOWN_PUBLISH, Cause.REPEATED_PUBLISH);
         Feed feed = s.feed(
                 s.connection(),
                 queue,

@@ -70,14 +70,16 @@ final class RepetitionCheck {
             track.owed--;
             return;
         }
-        if (publication != null && allowed.contains(Cause.UNKNOWN_PUBLISH) && track.copies < publication.copies() - 1) {
+        int copies = copies(publication);
+        if (track.copies < copies - 1) {
             track.copies++;
             return;
         }
         track.repeats++;
         int credit = disturbances.credit(allowed, track.since(), handed.at());
-        // A copy on its way through a delay may have been made twice (C9), each with a settlement of its own.
-        boolean copied = last.attempt() > 1 || (publication != null && publication.first.due() != 0);
+        // Copies have a settlement each: those of a publish, and one on its way through a delay may have been made
+        // twice (C9).
+        boolean copied = copies > 1 || last.attempt() > 1 || (publication != null && publication.first.due() != 0);
         if (track.recorded && !copied) {
             add(Verdict.UNDONE, handed, "was handed out again though the broker had recorded its settlement");
         } else if (credit == 0) {
@@ -96,6 +98,10 @@ final class RepetitionCheck {
                             + " faults and changes of members");
         }
         int highest = last.attempt() + (track.failed ? 1 : 0);
+        if (disturbances.between(track.since(), handed.at())) {
+            // A retry that was recorded just before, though its original came once more.
+            highest = Math.max(highest, 1 + track.failures);
+        }
         if (handed.attempt() > highest) {
             add(
                     Verdict.ATTEMPT,
@@ -103,6 +109,17 @@ final class RepetitionCheck {
                     "came again as attempt " + handed.attempt() + " after attempt " + last.attempt()
                             + ", which was its end");
         }
+    }
+
+    private int copies(@Nullable Publication publication) {
+        if (publication == null) {
+            return 1;
+        }
+        int copies = allowed.contains(Cause.UNKNOWN_PUBLISH) ? publication.copies() : 1;
+        if (allowed.contains(Cause.REPEATED_PUBLISH)) {
+            copies += disturbances.credit(Set.of(Cause.FAULT), publication.first.at(), publication.endedAt());
+        }
+        return copies;
     }
 
     private void add(Verdict verdict, Event.Handed handed, String text) {

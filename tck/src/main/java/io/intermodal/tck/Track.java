@@ -20,6 +20,9 @@ final class Track {
     /** Hand-overs after the end that failed, and so have to come once more. */
     int owed;
 
+    /** How often it failed since it was published or redriven. */
+    int failures;
+
     int redrives;
     boolean finished;
     boolean acked;
@@ -49,6 +52,7 @@ final class Track {
         givenUp = false;
         failed = false;
         repeats = 0;
+        failures = 0;
         deadCopies = 0;
         first = null;
         redrives++;

@@ -121,7 +121,7 @@ final class ReadingCatalogue {
                     WrongReading::losesLastAcks,
                     "LIF-9",
                     "hand-overs, the sentinel included: expected 2"),
-            Wrong.queue("forgets acks in reverse", WrongReading::losesLastAcks, "SET-10", "DUPLICATE: message"),
+            Wrong.queue("forgets acks in reverse", WrongReading::losesLastAcks, "SET-10", "UNDONE: message"),
             Wrong.queue(
                     "keeps the end of ordered sources to itself",
                     WrongRecords::hidesEnd,
