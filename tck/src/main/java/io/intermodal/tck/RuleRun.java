@@ -6,10 +6,13 @@ import io.intermodal.ConnectionState;
 import io.intermodal.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One rule, proved once: in a thread of its own and with a time limit, its end awaited, its history checked, its leftovers removed. */
@@ -259,10 +262,23 @@ final class RuleRun {
             if (found.isEmpty()) {
                 return "";
             }
-            return found.stream().limit(ANOMALIES_SHOWN).map(Anomaly::toString).collect(Collectors.joining("\n"))
+            return oneOfEachKindFirst(found).stream()
+                            .limit(ANOMALIES_SHOWN)
+                            .map(Anomaly::toString)
+                            .collect(Collectors.joining("\n"))
                     + (found.size() > ANOMALIES_SHOWN ? "\nand " + (found.size() - ANOMALIES_SHOWN) + " more" : "")
                     + "\nstory of " + found.get(0).id() + ":\n"
                     + Story.of(found.get(0), history);
+        }
+
+        /** Sixty changed messages must not hide the one that is lost. */
+        private static List<Anomaly> oneOfEachKindFirst(List<Anomaly> found) {
+            Set<Anomaly.Verdict> seen = EnumSet.noneOf(Anomaly.Verdict.class);
+            Map<Boolean, List<Anomaly>> parts =
+                    found.stream().collect(Collectors.partitioningBy(one -> seen.add(one.verdict())));
+            return Stream.concat(
+                            parts.getOrDefault(true, List.of()).stream(), parts.getOrDefault(false, List.of()).stream())
+                    .toList();
         }
 
         /** Removes the rule's groups; whatever comes of that, no connection stays open for the next rule to find. */
