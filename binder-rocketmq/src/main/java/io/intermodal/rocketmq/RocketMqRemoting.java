@@ -6,13 +6,13 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +26,6 @@ import org.apache.rocketmq.remoting.exception.RemotingTooMuchRequestException;
 import org.apache.rocketmq.remoting.netty.NettyClientConfig;
 import org.apache.rocketmq.remoting.netty.NettyDecoder;
 import org.apache.rocketmq.remoting.netty.NettyEncoder;
-import org.apache.rocketmq.remoting.netty.NettyEvent;
-import org.apache.rocketmq.remoting.netty.NettyEventType;
 import org.apache.rocketmq.remoting.netty.NettyRemotingClient;
 import org.apache.rocketmq.remoting.netty.NettyRequestProcessor;
 import org.apache.rocketmq.remoting.netty.ResponseFuture;
@@ -42,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * over one connection, so each member of a group has connections of its own.
  */
 final class RocketMqRemoting extends NettyRemotingClient {
-
-    private static final AttributeKey<String> ADDRESS = AttributeKey.valueOf("intermodal.address");
 
     private final LinkConfig config;
     private final EventLoopGroup loop;
@@ -91,7 +87,6 @@ final class RocketMqRemoting extends NettyRemotingClient {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.attr(ADDRESS).set(address);
                         ChannelPipeline pipeline = channel.pipeline();
                         config.tls()
                                 .ifPresent(tls -> pipeline.addLast(
@@ -100,6 +95,7 @@ final class RocketMqRemoting extends NettyRemotingClient {
                                 new NettyEncoder(),
                                 new NettyDecoder(),
                                 new IdleStateHandler(0, 0, 120),
+                                new Cut(address),
                                 new NettyConnectManageHandler(),
                                 new NettyClientHandler());
                     }
@@ -108,11 +104,19 @@ final class RocketMqRemoting extends NettyRemotingClient {
         return bootstrap.connect(server[0], port);
     }
 
-    @Override
-    public void putNettyEvent(NettyEvent event) {
-        String address = event.getChannel().attr(ADDRESS).get();
-        if (event.getType() == NettyEventType.CLOSE && address != null) {
+    /** Tells of the end of a connection that stood. The client's own events do not: it gives none without a listener, nor for what a server ends. */
+    private final class Cut extends ChannelInboundHandlerAdapter {
+
+        private final String address;
+
+        Cut(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) throws Exception {
             onCut.accept(address);
+            super.channelInactive(context);
         }
     }
 

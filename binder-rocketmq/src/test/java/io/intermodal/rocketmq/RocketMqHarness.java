@@ -109,6 +109,12 @@ final class RocketMqHarness implements Harness, Faults {
         broker.nameServerProxy().cut();
     }
 
+    /** A member owns its queues by what is written on the broker, not by a connection: what it holds stays its own. */
+    @Override
+    public boolean cutTakesWhatIsHeld() {
+        return false;
+    }
+
     private static GroupRef ref(Group group) {
         return new GroupRef(group, new DestinationRef(group.destination(), "", Optional.empty()), Optional.empty());
     }
