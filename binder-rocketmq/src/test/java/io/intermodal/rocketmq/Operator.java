@@ -1,5 +1,6 @@
 package io.intermodal.rocketmq;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -8,10 +9,10 @@ import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.client.impl.MQClientAPIImpl;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendStatus;
-import org.apache.rocketmq.common.TopicConfig;
-import org.apache.rocketmq.common.constant.PermName;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.remoting.RPCHook;
+import org.apache.rocketmq.remoting.protocol.body.AclInfo;
+import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 
 /** What other programs do, with the broker's own client. */
 final class Operator {
@@ -51,22 +52,25 @@ final class Operator {
         }
     }
 
-    /** Takes the right to write from everybody, or gives it back. */
-    void permit(String topic, boolean write) throws Exception {
-        orders(
-                (api, server) -> {
-                    TopicConfig config = new TopicConfig(topic, 1, 1);
-                    config.setPerm(PermName.PERM_READ | (write ? PermName.PERM_WRITE : 0));
-                    api.createTopic(server, topic, config, PATIENCE);
-                },
-                topic);
+    /** Takes the right to send to a topic from a user. Of the topic's own rights a broker checks none; its clients do, when they like. */
+    void deny(String user, String topic) throws Exception {
+        AclInfo denial = AclInfo.of("User:" + user, List.of("Topic:" + topic), List.of("Pub"), List.of(), "Deny");
+        orders((api, server) -> api.createAcl(server, denial, PATIENCE), topic);
+    }
+
+    /** Gives back what {@link #deny} took. */
+    void allow(String user, String topic) throws Exception {
+        orders((api, server) -> api.deleteAcl(server, "User:" + user, "Topic:" + topic, PATIENCE), topic);
     }
 
     /** Removes a group with its positions and makes it anew without any. */
     void forget(String group, String topic) throws Exception {
+        SubscriptionGroupConfig anew = new SubscriptionGroupConfig();
+        anew.setGroupName(group);
         orders(
                 (api, server) -> {
                     api.deleteSubscriptionGroup(server, group, true, PATIENCE);
+                    api.createSubscriptionGroup(server, anew, PATIENCE);
                 },
                 topic);
     }

@@ -121,12 +121,12 @@ final class RocketMqHarness implements Harness, Faults {
 
     @Override
     public void denyDeadLetters(Group group) throws Exception {
-        operator().permit(RocketMqNames.deadLetters(ref(group)), false);
+        operator().deny(USER, RocketMqNames.deadLetters(ref(group)));
     }
 
     @Override
     public void allowDeadLetters(Group group) throws Exception {
-        operator().permit(RocketMqNames.deadLetters(ref(group)), true);
+        operator().allow(USER, RocketMqNames.deadLetters(ref(group)));
     }
 
     @Override
