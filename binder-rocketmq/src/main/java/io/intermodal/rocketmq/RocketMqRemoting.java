@@ -104,7 +104,10 @@ final class RocketMqRemoting extends NettyRemotingClient {
         return bootstrap.connect(server[0], port);
     }
 
-    /** Tells of the end of a connection that stood. The client's own events do not: it gives none without a listener, nor for what a server ends. */
+    /**
+     * Tells of the end of a connection that stood, and fails what waits for an answer over it. The client does either only where it ends a
+     * connection itself; what a server ended would wait for its time-out.
+     */
     private final class Cut extends ChannelInboundHandlerAdapter {
 
         private final String address;
@@ -115,8 +118,9 @@ final class RocketMqRemoting extends NettyRemotingClient {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
-            onCut.accept(address);
             super.channelInactive(context);
+            failFast(context.channel());
+            onCut.accept(address);
         }
     }
 
