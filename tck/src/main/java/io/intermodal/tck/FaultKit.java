@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public abstract class FaultKit {
      */
     record Options(List<Blow> blows, int minutes, int cycles, long seed) {
 
-        static Options read(UnaryOperator<@Nullable String> property) {
+        static Options read(Function<String, @Nullable String> property) {
             List<Blow> blows = new ArrayList<>();
             String names = property.apply("tck.faults");
             for (String name : names == null ? new String[0] : names.split("[, ]+", -1)) {

@@ -2,7 +2,7 @@ package io.intermodal.tck;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ record KitOptions(String profile, List<RuleSpec> rules, int times, long seed) {
      * @param property a property's value by its name, or null
      * @throws IllegalArgumentException for a value that means nothing: a typing error must not leave rules out
      */
-    static KitOptions read(UnaryOperator<@Nullable String> property) {
+    static KitOptions read(Function<String, @Nullable String> property) {
         List<String> ids = words(property.apply("tck.rules"));
         String profile = value(property, "tck.profile", FULL);
         if (!profile.equals(FULL) && !profile.equals(QUICK)) {
@@ -61,12 +61,13 @@ record KitOptions(String profile, List<RuleSpec> rules, int times, long seed) {
                         .toList();
     }
 
-    private static String value(UnaryOperator<@Nullable String> property, String name, String otherwise) {
+    private static String value(Function<String, @Nullable String> property, String name, String otherwise) {
         String value = property.apply(name);
         return value == null || value.isBlank() ? otherwise : value;
     }
 
-    static long number(UnaryOperator<@Nullable String> property, String name, long otherwise, long least, long most) {
+    static long number(
+            Function<String, @Nullable String> property, String name, long otherwise, long least, long most) {
         String text = value(property, name, String.valueOf(otherwise));
         try {
             long number = Long.parseLong(text);
