@@ -45,7 +45,7 @@ final class RabbitMqSource implements MessageSource {
     private final List<RabbitMqLane> lanes = new CopyOnWriteArrayList<>();
     private final AtomicLong demand = new AtomicLong();
     private final AtomicBoolean signalled = new AtomicBoolean();
-    private final AtomicReference<BrokerException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable BrokerException> failure = new AtomicReference<>();
     private volatile boolean started;
     private volatile boolean quiet;
     private volatile boolean closing;
