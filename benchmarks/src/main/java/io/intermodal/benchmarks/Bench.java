@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +68,7 @@ public final class Bench {
         try {
             Place place = Place.of(options.broker(), broker);
             out.printf(
+                    Locale.ROOT,
                     "%s, body %s, %d messages after as many to warm up, up to %d rounds; JDK %s, %d processors%n",
                     place.kind(),
                     options.body(),
@@ -114,8 +116,13 @@ public final class Bench {
         try {
             Cost cost = fork(run);
             out.printf(
+                    Locale.ROOT,
                     "  %-10s %-10s %8.0f/s %8.2f us %8.0f bytes%n",
-                    scenario, intermodal ? "intermodal" : "client", cost.perSecond(), cost.cpuMicros(), cost.bytes());
+                    scenario,
+                    intermodal ? "intermodal" : "client",
+                    cost.perSecond(),
+                    cost.cpuMicros(),
+                    cost.bytes());
             return cost;
         } finally {
             if (!place.isInMemory()) {

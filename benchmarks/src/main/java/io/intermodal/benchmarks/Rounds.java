@@ -42,9 +42,9 @@ final class Rounds {
                 controls.add(second / first);
             }
         }
-        out.printf("  %-15s %9.1f", what, median(own));
+        out.printf(Locale.ROOT, "  %-15s %9.1f", what, median(own));
         if (!ratios.isEmpty()) {
-            out.printf(" : %9.1f = %s   A/A %s", median(clients), spread(ratios), spread(controls));
+            out.printf(Locale.ROOT, " : %9.1f = %s   A/A %s", median(clients), spread(ratios), spread(controls));
         }
         out.println();
     }
