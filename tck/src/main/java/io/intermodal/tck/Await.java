@@ -1,5 +1,6 @@
 package io.intermodal.tck;
 
+import io.intermodal.MessagingException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -44,5 +45,17 @@ final class Await {
             }
         }
         return true;
+    }
+
+    /** Whether something holds, where an error that time mends means: not yet. */
+    static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (MessagingException e) {
+            if (!e.isRetryable()) {
+                throw e;
+            }
+            return false;
+        }
     }
 }

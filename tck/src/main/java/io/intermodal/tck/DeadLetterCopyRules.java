@@ -54,7 +54,7 @@ final class DeadLetterCopyRules {
         s.await(
                 "it is a dead letter in the end",
                 s.harness().recoveryBound(),
-                () -> s.holds(() -> !s.deadLetters(group).isEmpty()));
+                () -> Await.holds(() -> !s.deadLetters(group).isEmpty()));
         List<DeadLetter> letters = s.deadLetters(group);
         Check.that(letters.size() <= 2, "At most one extra copy is allowed, found " + letters.size());
         letters.forEach(letter -> Check.equal("id", id, letter.message().id().orElse(null)));

@@ -142,7 +142,7 @@ final class OutageRules {
         s.await(
                 "the dead letter is still there",
                 s.harness().recoveryBound(),
-                () -> s.holds(() -> !s.deadLetters(group).isEmpty()));
+                () -> Await.holds(() -> !s.deadLetters(group).isEmpty()));
         s.member(away).start();
         s.awaitFinished(away, s.harness().recoveryBound());
         Check.that(

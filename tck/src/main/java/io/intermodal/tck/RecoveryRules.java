@@ -75,7 +75,7 @@ final class RecoveryRules {
         s.await(
                 "the rejected one is a dead letter",
                 s.harness().recoveryBound(),
-                () -> s.holds(() -> s.deadLetters(group).size() == 1));
+                () -> Await.holds(() -> s.deadLetters(group).size() == 1));
     }
 
     @Rule(

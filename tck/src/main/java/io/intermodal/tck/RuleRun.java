@@ -218,7 +218,7 @@ final class RuleRun {
             scenario.recorder()
                     .await(
                             scenario.patience(),
-                            () -> scenario.holds(() -> {
+                            () -> Await.holds(() -> {
                                 letters.clear();
                                 letters.addAll(
                                         connection.deadLetters(watch.group).list(1000));
@@ -310,7 +310,7 @@ final class RuleRun {
             scenario.await(
                     "the groups of the rule are removed",
                     scenario.harness().recoveryBound(),
-                    () -> scenario.holds(() -> {
+                    () -> Await.holds(() -> {
                         rest.forEach(watch -> connection.remove(watch.group));
                         return true;
                     }));

@@ -10,7 +10,6 @@ import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Messaging;
 import io.intermodal.MessagingEvent;
-import io.intermodal.MessagingException;
 import io.intermodal.PublisherOptions;
 import io.intermodal.RedriveOptions;
 import io.intermodal.RedriveResult;
@@ -311,18 +310,6 @@ final class Scenario {
     void await(String what, Duration atMost, BooleanSupplier condition) {
         if (!recorder.await(atMost, condition)) {
             throw new RuleFailure("Waited " + atMost.toMillis() + " ms for this, and it did not happen: " + what);
-        }
-    }
-
-    /** Whether something holds, where an error that time mends means: not yet. */
-    boolean holds(BooleanSupplier condition) {
-        try {
-            return condition.getAsBoolean();
-        } catch (MessagingException e) {
-            if (!e.isRetryable()) {
-                throw e;
-            }
-            return false;
         }
     }
 

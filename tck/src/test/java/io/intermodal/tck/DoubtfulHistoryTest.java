@@ -66,66 +66,6 @@ class DoubtfulHistoryTest {
     }
 
     @Test
-    void aRetryThatWasRecordedBeforeAFaultMayComeBehindItsOriginal() {
-        TestHistory late = history()
-                .confirmed("a")
-                .handed("a", 1)
-                .settled("a", How.FAILED)
-                .fault()
-                .handed("a", 1)
-                .settled("a", How.ACKED)
-                .handed("a", 2)
-                .settled("a", How.ACKED);
-        assertThat(late.work(Cause.FAULT)).isEmpty();
-        TestHistory higher = history()
-                .confirmed("a")
-                .handed("a", 1)
-                .settled("a", How.FAILED)
-                .fault()
-                .handed("a", 1)
-                .settled("a", How.ACKED)
-                .handed("a", 3)
-                .settled("a", How.ACKED);
-        assertThat(higher.work(Cause.FAULT)).containsExactly(Verdict.ATTEMPT);
-    }
-
-    @Test
-    void aPublishThatIsRepeatedByItselfMayLeaveACopyForEachFaultMeanwhile() {
-        TestHistory repeated = history()
-                .attempted("a", null, 0, 0, 0)
-                .handled("a")
-                .fault()
-                .ended("a", PublishOutcome.CONFIRMED)
-                .handled("a")
-                .recorded("a")
-                .handled("a");
-        assertThat(repeated.work(Cause.FAULT, Cause.REPEATED_PUBLISH)).isEmpty();
-        assertThat(repeated.work(Cause.FAULT)).contains(Verdict.UNDONE);
-        TestHistory calm = history()
-                .confirmed("a")
-                .handled("a")
-                .later(LONG_AFTER)
-                .fault()
-                .handled("a")
-                .handled("a");
-        assertThat(calm.work(Cause.FAULT, Cause.REPEATED_PUBLISH)).containsExactly(Verdict.DUPLICATE);
-    }
-
-    @Test
-    void eachCopyOfAPublishThatWasTriedAgainIsRecordedByItself() {
-        TestHistory twice = history()
-                .attempted("a", null, 0, 0, 0)
-                .ended("a", PublishOutcome.UNKNOWN)
-                .confirmed("a")
-                .handled("a")
-                .fault()
-                .handled("a")
-                .recorded("a")
-                .handled("a");
-        assertThat(twice.work(Cause.FAULT, Cause.UNKNOWN_PUBLISH)).isEmpty();
-    }
-
-    @Test
     void whatTheBrokerHasRecordedNoFaultUndoes() {
         TestHistory undone =
                 history().confirmed("a").handled("a").recorded("a").fault().handled("a");
