@@ -24,9 +24,10 @@ public interface Settlement {
     }
 
     /**
-     * Completes when the broker has recorded the settlement: for a retry or reject when the copy is confirmed and the original settled.
-     * Completes exceptionally with a {@link MessagingException} if that can no longer happen, so that the message comes again; at once if
-     * this call did not win.
+     * Completes when the broker has recorded the settlement: for a retry or reject when the copy is confirmed and the original settled. A
+     * retry that waits in this member's memory, as short ones do, has nothing to record and completes at once; if the member is lost before
+     * the next attempt, the message comes again as the attempt that it was. Completes exceptionally with a {@link MessagingException} if
+     * that can no longer happen, so that the message comes again; at once if this call did not win.
      */
     CompletionStage<Void> recorded();
 }

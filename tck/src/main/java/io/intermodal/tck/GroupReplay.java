@@ -218,14 +218,12 @@ final class GroupReplay {
 
     private static void recorded(Event.Recorded recorded, Track track) {
         Event.How how = track.settled.get(recorded.delivery());
-        // Of the newest hand-over only: an older one may be recorded while its message is under way again.
-        if (track.finished && how != null && how != Event.How.FAILED && isNewest(track, recorded.delivery())) {
-            track.recorded = true;
+        // Of the newest hand-over only: an older one may be recorded while its message is under way again. And of no
+        // retry: one that waits in the member's memory leaves nothing behind.
+        boolean end = how == Event.How.ACKED || how == Event.How.REJECTED;
+        if (end && track.last != null && track.last.delivery() == recorded.delivery()) {
+            track.firstRecorded |= track.last.attempt() == 1;
         }
-    }
-
-    private static boolean isNewest(Track track, long delivery) {
-        return track.last != null && track.last.delivery() == delivery;
     }
 
     private void dead(Event.Dead dead, Track track) {

@@ -40,6 +40,9 @@ final class RepetitionCheck {
             if (handed.attempt() != 1 && !twice) {
                 add(Verdict.ATTEMPT, handed, "was handed out for the first time as attempt " + handed.attempt());
             }
+        } else if (isUndone(handed, track, publication)) {
+            track.repeats += track.finished ? 1 : 0;
+            add(Verdict.UNDONE, handed, "was handed out again though the broker had recorded its settlement");
         } else if (track.finished) {
             afterTheEnd(handed, last, track, publication);
         } else if (!twice) {
@@ -77,12 +80,7 @@ final class RepetitionCheck {
         }
         track.repeats++;
         int credit = disturbances.credit(allowed, track.since(), handed.at());
-        // Copies have a settlement each: those of a publish, and one on its way through a delay may have been made
-        // twice (C9).
-        boolean copied = copies > 1 || last.attempt() > 1 || (publication != null && publication.first.due() != 0);
-        if (track.recorded && !copied) {
-            add(Verdict.UNDONE, handed, "was handed out again though the broker had recorded its settlement");
-        } else if (credit == 0) {
+        if (credit == 0) {
             add(
                     Verdict.DUPLICATE,
                     handed,
@@ -109,6 +107,15 @@ final class RepetitionCheck {
                     "came again as attempt " + handed.attempt() + " after attempt " + last.attempt()
                             + ", which was its end");
         }
+    }
+
+    /**
+     * Copies have a settlement each: those of a publish, and one on its way through a delay may have been made twice (C9). So what is judged is a
+     * message that there is once: as it was published, and not the copy that a retry has made of it.
+     */
+    private boolean isUndone(Event.Handed handed, Track track, @Nullable Publication publication) {
+        boolean once = copies(publication) == 1 && (publication == null || publication.first.due() == 0);
+        return track.firstRecorded && once && (handed.attempt() == 1 || track.failures == 0);
     }
 
     private int copies(@Nullable Publication publication) {

@@ -1,8 +1,10 @@
 package io.intermodal.tck;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The shortest account of what happened to a message. */
@@ -18,15 +20,15 @@ final class Story {
         Set<String> ids = new HashSet<>(anomaly.others());
         ids.add(anomaly.id());
         ids.remove("");
-        return told(ids, anomaly.group(), history, ids.size() > 1);
+        return told(ids, anomaly.group(), anomaly.text(), history, ids.size() > 1);
     }
 
     /** Everything about one message, and every fault and member that came or went, in the order of time. */
     static String of(String id, List<Event> history) {
-        return told(Set.of(id), "", history, false);
+        return told(Set.of(id), "", "", history, false);
     }
 
-    private static String told(Set<String> ids, String group, List<Event> history, boolean named) {
+    private static String told(Set<String> ids, String group, String text, List<Event> history, boolean named) {
         List<Event> sorted = HistoryChecker.sorted(history);
         if (sorted.isEmpty()) {
             return "  (empty history)";
@@ -39,8 +41,13 @@ final class Story {
                 ? Long.MAX_VALUE
                 : own.get(own.size() - 1).at();
         List<String> lines = new ArrayList<>();
+        Map<String, Long> kept = new HashMap<>();
         for (Event event : sorted) {
             boolean shakes = event.id().isEmpty() && event.at() <= last && concerns(event, group);
+            if (shakes && event instanceof Event.Positioned one) {
+                Long before = kept.put(one.lane(), one.position());
+                shakes = (before == null || before != one.position()) && isAbout(one.lane(), own, text);
+            }
             if (shakes || own.contains(event)) {
                 lines.add("  +" + (event.at() - origin) / 1_000_000 + " ms "
                         + (named && !shakes ? event.id() + " " : "") + event);
@@ -54,6 +61,14 @@ final class Story {
             lines.addAll(end);
         }
         return String.join("\n", lines);
+    }
+
+    /** Positions are told where they matter: of the lanes that a message lies in, or that the finding names. */
+    private static boolean isAbout(String lane, List<Event> own, String text) {
+        return text.contains(lane)
+                || own.stream()
+                        .anyMatch(event -> event instanceof Event.Placed placed
+                                && placed.lane().equals(lane));
     }
 
     /** Whether an event is of this group, or of no group in particular. */

@@ -26,7 +26,9 @@ final class Track {
     int redrives;
     boolean finished;
     boolean acked;
-    boolean recorded;
+    /** That its first attempt was its end is with the broker. */
+    boolean firstRecorded;
+
     boolean givenUp;
     boolean everGivenUp;
     boolean expired;
@@ -48,7 +50,7 @@ final class Track {
         redriven = true;
         finished = false;
         acked = false;
-        recorded = false;
+        firstRecorded = false;
         givenUp = false;
         failed = false;
         repeats = 0;

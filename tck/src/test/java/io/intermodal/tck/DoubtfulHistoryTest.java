@@ -83,6 +83,36 @@ class DoubtfulHistoryTest {
     }
 
     @Test
+    void aRetryThatWaitsInMemoryLeavesNothingToUndo() {
+        TestHistory failed = history()
+                .confirmed("a")
+                .handed("a", 1)
+                .settled("a", How.FAILED)
+                .recorded("a")
+                .fault()
+                .handed("a", 1)
+                .settled("a", How.ACKED);
+        assertThat(failed.work(Cause.FAULT)).isEmpty();
+    }
+
+    @Test
+    void theCopyOfARetryMayComeAfterItsOriginalCameAgainAndWasAcknowledged() {
+        TestHistory copied = history()
+                .confirmed("a")
+                .handed("a", 1)
+                .settled("a", How.FAILED)
+                .fault()
+                .handed("a", 1)
+                .settled("a", How.ACKED)
+                .recorded("a");
+        assertThat(copied.handed("a", 2).settled("a", How.ACKED).work(Cause.FAULT))
+                .isEmpty();
+        assertThat(copied.fault().handed("a", 1).settled("a", How.ACKED).work(Cause.FAULT))
+                .as("the original once more, which was recorded")
+                .contains(Verdict.UNDONE);
+    }
+
+    @Test
     void aRepetitionDoesNotRaiseTheAttempt() {
         TestHistory raised =
                 history().confirmed("a").handled("a").fault().handed("a", 2).settled("a", How.ACKED);
