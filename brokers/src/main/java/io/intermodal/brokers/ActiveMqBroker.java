@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * ActiveMQ Classic in a JVM of its own. Confirmed persistent messages survive {@link #kill}. Dead letters of queue {@code Q} go to {@code DLQ.Q}. A
  * start takes about a second.
  */
-public final class ActiveMqBroker extends ProcessBroker {
+public final class ActiveMqBroker extends ProcessBroker implements TlsBroker {
 
     private static final String MAIN = "io.intermodal.brokers.activemq.BrokerMain";
 
@@ -64,12 +64,7 @@ public final class ActiveMqBroker extends ProcessBroker {
         }
     }
 
-    /**
-     * Where it listens for TLS.
-     *
-     * @return the address
-     * @throws IllegalStateException when TLS was not asked for
-     */
+    @Override
     public Address tlsAddress() {
         if (options.tls() == null) {
             throw new IllegalStateException("This broker has no TLS; ask for it with tls()");
@@ -121,12 +116,7 @@ public final class ActiveMqBroker extends ProcessBroker {
         }
     }
 
-    /**
-     * What a TLS client needs. There after the first start.
-     *
-     * @return trust store and authority
-     * @throws IllegalStateException when TLS was not asked for, or the broker was never started
-     */
+    @Override
     public synchronized KeyMaterial keys() {
         if (keys == null) {
             throw new IllegalStateException("This broker has no key material: ask for it with tls(), and start it");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Kafka in a JVM of its own: one node, broker and controller. What it confirmed survives {@link #kill}, because the operating system still has it. A
  * start takes about two seconds, after a kill two more.
  */
-public final class KafkaBroker extends ProcessBroker {
+public final class KafkaBroker extends ProcessBroker implements TlsBroker {
 
     private static final String MAIN = "io.intermodal.brokers.kafka.KafkaMain";
 
@@ -88,12 +88,7 @@ public final class KafkaBroker extends ProcessBroker {
         return proxy;
     }
 
-    /**
-     * Where it listens for TLS.
-     *
-     * @return the address
-     * @throws IllegalStateException when TLS was not asked for
-     */
+    @Override
     public Address tlsAddress() {
         if (options.tls() == null) {
             throw new IllegalStateException("This broker has no TLS; ask for it with tls()");
@@ -101,12 +96,7 @@ public final class KafkaBroker extends ProcessBroker {
         return address().withPort(tlsPort);
     }
 
-    /**
-     * What a TLS client needs. There after the first start.
-     *
-     * @return trust store and authority
-     * @throws IllegalStateException when TLS was not asked for, or the broker was never started
-     */
+    @Override
     public synchronized KeyMaterial keys() {
         if (keys == null) {
             throw new IllegalStateException("This broker has no key material: ask for it with tls(), and start it");

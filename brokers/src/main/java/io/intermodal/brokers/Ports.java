@@ -1,10 +1,15 @@
 package io.intermodal.brokers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,8 +27,13 @@ final class Ports {
     private static final int END = 32_000;
     private static final int TRIES = 200;
 
-    /** A port is asked for long before it is listened on, so it must not be given twice. */
+    /**
+     * A port is asked for long before it is listened on, and given up and taken again by a server that is killed, so it must not be given twice: not in
+     * this process, and not to another test run of the same user. Each port is a byte of one file that is locked until this process ends.
+     */
     private static final Set<Integer> ISSUED = ConcurrentHashMap.newKeySet();
+
+    private static final FileChannel RESERVED = reservations();
 
     private Ports() {}
 
@@ -32,7 +42,7 @@ final class Ports {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             try (ServerSocket probe = new ServerSocket(port, 1, loopback())) {
-                if (ISSUED.add(port)) {
+                if (reserve(port)) {
                     return probe.getLocalPort();
                 }
             } catch (IOException taken) {
@@ -48,7 +58,7 @@ final class Ports {
         for (int i = 0; i < TRIES; i++) {
             int port = free();
             try (ServerSocket probe = new ServerSocket(port - below, 1, loopback())) {
-                if (ISSUED.add(probe.getLocalPort())) {
+                if (reserve(probe.getLocalPort())) {
                     return port;
                 }
             } catch (IOException taken) {
@@ -56,6 +66,19 @@ final class Ports {
             }
         }
         throw new BrokerException("No free pair of ports in " + TRIES + " tries", null);
+    }
+
+    private static boolean reserve(int port) throws IOException {
+        return ISSUED.add(port) && RESERVED.tryLock(port, 1, false) != null;
+    }
+
+    private static FileChannel reservations() {
+        try {
+            Path folder = Files.createDirectories(Path.of(System.getProperty("user.home"), ".cache", "intermodal"));
+            return FileChannel.open(folder.resolve("ports.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file that keeps test runs from each other's ports cannot be opened", e);
+        }
     }
 
     static boolean accepts(int port) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * RabbitMQ of a Debian suite, fetched when it is missing: one node with a port mapper, a cookie and a name of its own, so it meets no other node on
  * this machine. Confirmed persistent messages survive {@link #kill}; a quorum queue does once it is two seconds old. A start takes about six seconds.
  */
-public final class RabbitMqBroker extends ProcessBroker {
+public final class RabbitMqBroker extends ProcessBroker implements TlsBroker {
 
     private static final int CONTROL_SECONDS = 60;
 
@@ -71,12 +71,7 @@ public final class RabbitMqBroker extends ProcessBroker {
         }
     }
 
-    /**
-     * Where it listens for TLS.
-     *
-     * @return the address
-     * @throws IllegalStateException when TLS was not asked for
-     */
+    @Override
     public Address tlsAddress() {
         if (options.tls() == null) {
             throw new IllegalStateException("This broker has no TLS; ask for it with tls()");
@@ -84,12 +79,7 @@ public final class RabbitMqBroker extends ProcessBroker {
         return address().withPort(tlsPort);
     }
 
-    /**
-     * What a TLS client needs. There after the first start.
-     *
-     * @return trust store and authority
-     * @throws IllegalStateException when TLS was not asked for, or the broker was never started
-     */
+    @Override
     public synchronized KeyMaterial keys() {
         if (keys == null) {
             throw new IllegalStateException("This broker has no key material: ask for it with tls(), and start it");

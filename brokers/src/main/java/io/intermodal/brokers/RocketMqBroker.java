@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * also be had alone. Sent messages survive {@link #kill}, because the operating system still has them; positions of consumer groups do half a second after
  * they were committed. A start takes about four seconds, after a kill two.
  */
-public final class RocketMqBroker implements Broker {
+public final class RocketMqBroker implements TlsBroker {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final RocketMqOptions options;
@@ -95,12 +95,7 @@ public final class RocketMqBroker implements Broker {
         return nameServer.address();
     }
 
-    /**
-     * Where clients that use TLS begin. The same ports serve them.
-     *
-     * @return the address of the name server
-     * @throws IllegalStateException when TLS was not asked for
-     */
+    @Override
     public Address tlsAddress() {
         if (options.tls() == null) {
             throw new IllegalStateException("This broker has no TLS; ask for it with tls()");
@@ -108,12 +103,7 @@ public final class RocketMqBroker implements Broker {
         return address();
     }
 
-    /**
-     * What a TLS client needs. There after the first start.
-     *
-     * @return trust store and authority
-     * @throws IllegalStateException when TLS was not asked for, or the broker was never started
-     */
+    @Override
     public KeyMaterial keys() {
         KeyMaterial keys = nameServer.keys();
         if (keys == null) {
