@@ -64,6 +64,12 @@ class LayersTest {
                     List.of("org.jspecify.", "org.junit.", "org.opentest4j.", "org.assertj.", "tools.jackson."),
                     "the kit judges any binder through the API, so it names no broker's client and no engine"),
             new Layer(
+                    "brokers/kit",
+                    List.of(API),
+                    List.of("brokers*", "tck"),
+                    List.of("org.jspecify."),
+                    "it gives the kit's interfaces to the brokers, which know nothing of the kit"),
+            new Layer(
                     "brokers*",
                     List.of(),
                     List.of("brokers*"),

@@ -5,11 +5,15 @@ import io.intermodal.brokers.ActiveMqBroker;
 import io.intermodal.brokers.ActiveMqOptions;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.TcpProxy;
+import io.intermodal.brokers.kit.ProxyNetwork;
+import io.intermodal.brokers.kit.TlsBrokers;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
+import io.intermodal.tck.Network;
+import io.intermodal.tck.TlsSettings;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import java.io.IOException;
@@ -26,6 +30,8 @@ final class ActiveMqHarness implements Harness, Faults {
 
     private final ActiveMqBroker broker;
     private final TcpProxy proxy;
+    private final Network network;
+    private final TlsBrokers encrypted;
     private final String scheduler;
 
     ActiveMqHarness(String scheduler) {
@@ -34,6 +40,11 @@ final class ActiveMqHarness implements Harness, Faults {
         // As ActiveMQ is shipped: delayed messages would be delivered at once, which the binder has to find out.
         this.broker = ActiveMqBroker.started(scheduler.equals("auto") ? options.withoutScheduler() : options);
         this.proxy = TcpProxy.to(broker.address());
+        this.network = new ProxyNetwork(proxy);
+        this.encrypted = new TlsBrokers(
+                kind -> ActiveMqBroker.started(
+                        ActiveMqBroker.with().user(USER, PASSWORD).tls(kind)),
+                one -> settings(at(one.tlsAddress()), PASSWORD));
     }
 
     @Override
@@ -62,6 +73,21 @@ final class ActiveMqHarness implements Harness, Faults {
     @Override
     public Faults faults() {
         return this;
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.of(network);
+    }
+
+    @Override
+    public Optional<TlsSettings> tls() {
+        return Optional.of(encrypted);
+    }
+
+    @Override
+    public boolean isReachableByOtherProcesses() {
+        return true;
     }
 
     @Override
@@ -159,6 +185,7 @@ final class ActiveMqHarness implements Harness, Faults {
 
     @Override
     public void close() {
+        encrypted.close();
         proxy.close();
         broker.close();
     }

@@ -3,11 +3,15 @@ package io.intermodal.kafka;
 import io.intermodal.Group;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.KafkaBroker;
+import io.intermodal.brokers.kit.ProxyNetwork;
+import io.intermodal.brokers.kit.TlsBrokers;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
+import io.intermodal.tck.Network;
+import io.intermodal.tck.TlsSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +50,8 @@ final class KafkaHarness implements Harness, Faults {
 
     private final KafkaBroker broker;
     private final String protocol;
+    private final Network network;
+    private final TlsBrokers encrypted;
 
     KafkaHarness(String protocol) {
         this.protocol = protocol;
@@ -53,6 +59,11 @@ final class KafkaHarness implements Harness, Faults {
                 .user(USER, PASSWORD)
                 .administrator(OPERATOR, PASSWORD)
                 .proxied());
+        this.network = new ProxyNetwork(broker.proxy());
+        this.encrypted = new TlsBrokers(
+                kind -> KafkaBroker.started(
+                        KafkaBroker.with().user(USER, PASSWORD).tls(kind)),
+                one -> settings(at(one.tlsAddress()), PASSWORD));
     }
 
     @Override
@@ -117,6 +128,21 @@ final class KafkaHarness implements Harness, Faults {
     @Override
     public Faults faults() {
         return this;
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.of(network);
+    }
+
+    @Override
+    public Optional<TlsSettings> tls() {
+        return Optional.of(encrypted);
+    }
+
+    @Override
+    public boolean isReachableByOtherProcesses() {
+        return true;
     }
 
     @Override
@@ -262,6 +288,7 @@ final class KafkaHarness implements Harness, Faults {
 
     @Override
     public void close() {
+        encrypted.close();
         broker.close();
     }
 }

@@ -6,11 +6,15 @@ import io.intermodal.brokers.Address;
 import io.intermodal.brokers.RabbitMqBroker;
 import io.intermodal.brokers.RabbitMqOptions;
 import io.intermodal.brokers.TcpProxy;
+import io.intermodal.brokers.kit.ProxyNetwork;
+import io.intermodal.brokers.kit.TlsBrokers;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
+import io.intermodal.tck.Network;
+import io.intermodal.tck.TlsSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A real RabbitMQ in a process of its own, behind a proxy that can cut its connections. */
 final class RabbitMqHarness implements Harness, Faults {
@@ -28,11 +33,17 @@ final class RabbitMqHarness implements Harness, Faults {
 
     private final RabbitMqBroker broker;
     private final TcpProxy proxy;
+    private final Network network;
+    private final TlsBrokers encrypted;
     private boolean denied;
 
-    RabbitMqHarness(RabbitMqOptions options) {
-        this.broker = RabbitMqBroker.started(options.user(USER, PASSWORD));
+    RabbitMqHarness(Supplier<RabbitMqOptions> server) {
+        this.broker = RabbitMqBroker.started(server.get().user(USER, PASSWORD));
         this.proxy = TcpProxy.to(broker.address());
+        this.network = new ProxyNetwork(proxy);
+        this.encrypted = new TlsBrokers(
+                kind -> RabbitMqBroker.started(server.get().user(USER, PASSWORD).tls(kind)),
+                one -> settings(at(one.tlsAddress()), PASSWORD));
     }
 
     @Override
@@ -60,6 +71,21 @@ final class RabbitMqHarness implements Harness, Faults {
     @Override
     public Faults faults() {
         return this;
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.of(network);
+    }
+
+    @Override
+    public Optional<TlsSettings> tls() {
+        return Optional.of(encrypted);
+    }
+
+    @Override
+    public boolean isReachableByOtherProcesses() {
+        return true;
     }
 
     @Override
@@ -170,6 +196,7 @@ final class RabbitMqHarness implements Harness, Faults {
 
     @Override
     public void close() {
+        encrypted.close();
         proxy.close();
         broker.close();
     }

@@ -9,6 +9,6 @@ class RabbitMqNewestTckIT extends CompatibilityKit {
 
     @Override
     protected Harness harness() {
-        return new RabbitMqHarness(RabbitMqBroker.with().suite("newest"));
+        return new RabbitMqHarness(() -> RabbitMqBroker.with().suite("newest"));
     }
 }

@@ -9,6 +9,6 @@ class RabbitMqTckIT extends CompatibilityKit {
 
     @Override
     protected Harness harness() {
-        return new RabbitMqHarness(RabbitMqBroker.with());
+        return new RabbitMqHarness(RabbitMqBroker::with);
     }
 }

@@ -3,11 +3,13 @@ package io.intermodal.rocketmq;
 import io.intermodal.Group;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.RocketMqBroker;
+import io.intermodal.brokers.kit.ProxyNetwork;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
+import io.intermodal.tck.Network;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.EnumMap;
@@ -23,12 +25,14 @@ final class RocketMqHarness implements Harness, Faults {
     private static final String OPERATOR = "operator";
 
     private final RocketMqBroker broker;
+    private final Network network;
 
     RocketMqHarness() {
         this.broker = RocketMqBroker.started(RocketMqBroker.with()
                 .user(USER, PASSWORD)
                 .administrator(OPERATOR, PASSWORD)
                 .proxied());
+        this.network = new ProxyNetwork(broker.proxy(), broker.nameServerProxy());
     }
 
     @Override
@@ -56,6 +60,16 @@ final class RocketMqHarness implements Harness, Faults {
     @Override
     public Faults faults() {
         return this;
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.of(network);
+    }
+
+    @Override
+    public boolean isReachableByOtherProcesses() {
+        return true;
     }
 
     @Override
