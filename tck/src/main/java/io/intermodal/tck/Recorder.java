@@ -17,6 +17,7 @@ final class Recorder {
     private final List<String> notes = new ArrayList<>();
     private final Set<Long> settled = new HashSet<>();
     private long deliveries;
+    private int faults;
 
     /** Something worth reading in the report that is no event. */
     synchronized void note(String text) {
@@ -33,8 +34,20 @@ final class Recorder {
             handed.merge(one.group(), 1, Integer::sum);
         } else if (event instanceof Event.Settled one) {
             settled.add(one.delivery());
+        } else if (event instanceof Event.Faulted) {
+            faults++;
         }
         notifyAll();
+    }
+
+    /** What somebody waits for may have come about, though nothing was written. */
+    synchronized void changed() {
+        notifyAll();
+    }
+
+    /** How many faults have begun or ended. */
+    synchronized int faults() {
+        return faults;
     }
 
     /** Whether the history has a settlement of this delivery already. */

@@ -59,7 +59,9 @@ final class RepetitionCheck {
                     "was handed out again while its delivery " + last.delivery() + " was not settled");
         }
         int expected = track.failed ? last.attempt() + 1 : last.attempt();
-        if (handed.attempt() > expected || (handed.attempt() < expected && !shaken)) {
+        // A retry's copy that was on its way, though its original came once more.
+        int highest = shaken ? Math.max(expected, 1 + track.failures) : expected;
+        if (handed.attempt() > highest || (handed.attempt() < expected && !shaken)) {
             add(
                     Verdict.ATTEMPT,
                     handed,
@@ -97,7 +99,7 @@ final class RepetitionCheck {
         }
         int highest = last.attempt() + (track.failed ? 1 : 0);
         if (disturbances.between(track.since(), handed.at())) {
-            // A retry that was recorded just before, though its original came once more.
+            // As above: a retry's copy that was on its way.
             highest = Math.max(highest, 1 + track.failures);
         }
         if (handed.attempt() > highest) {

@@ -62,6 +62,9 @@ final class Round implements Proof {
         RoundWork work = new RoundWork(scenario, mix);
         try (PositionWatch watch = PositionWatch.of(scenario, work.workers())) {
             work.start();
+            if (blow.isLoss()) {
+                work.gather(random);
+            }
             blow.strike(work, random);
             recoveryMillis = work.recover();
             if (blow.isLoss()) {

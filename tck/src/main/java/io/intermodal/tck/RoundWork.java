@@ -35,6 +35,7 @@ final class RoundWork {
 
     private static final int MANY = 600;
     private static final int LAG = 60;
+    private static final int IN_HANDS = 4;
     private static final Duration BETWEEN = Duration.ofMillis(3);
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
@@ -44,6 +45,8 @@ final class RoundWork {
     private final Group second;
     private final Crew crew = new Crew();
     private final Crew settling = new Crew();
+    private final List<Settler> settlers = new ArrayList<>();
+    private final Hands hands;
     private final AtomicInteger published = new AtomicInteger();
     private final AtomicInteger doomed = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
@@ -58,6 +61,7 @@ final class RoundWork {
     RoundWork(Scenario s, Mix mix) {
         this.s = s;
         this.mix = mix;
+        this.hands = new Hands(s.recorder());
         Destination topic = mix == Mix.ORDERED ? s.topic("round").ordered() : s.topic("round");
         this.first = mix == Mix.ORDERED ? s.orderedGroup(topic, "first") : s.group(topic, "first");
         this.second = s.group(topic, "second");
@@ -93,7 +97,7 @@ final class RoundWork {
         join("one", other);
         join("two", connect());
         Member audit = s.member(second, "audit").on(other).concurrency(4);
-        audit.startAsync(delivery -> CompletableFuture.completedFuture(null));
+        audit.startAsync(delivery -> hands.opened());
         for (int i = 0; i < 2; i++) {
             Feed feed = s.feed(other, first.destination(), PublisherOptions.defaults());
             String prefix = "p" + i + "-";
@@ -114,9 +118,11 @@ final class RoundWork {
         } else {
             Settler settler = new Settler(
                     s.recorder(),
+                    hands,
                     doomed,
                     mix == Mix.DELAYED,
                     new Random(s.random().nextLong()));
+            settlers.add(settler);
             member.manual().start(settler::hold);
             settling.add(() -> settler.work(() -> settled));
         }
@@ -125,6 +131,7 @@ final class RoundWork {
     /** One in 17 fails once, one in 211 always, and one when the round wants a dead letter. */
     private void orderly(Delivery<byte[]> delivery) {
         int chance = Math.floorMod(delivery.message().id().orElse("").hashCode(), 17 * 211);
+        hands.pass();
         boolean wanted = delivery.attempt() == 1 && takeDoomed();
         if (wanted) {
             delivery.reject("the round wants a dead letter");
@@ -183,6 +190,23 @@ final class RoundWork {
     }
 
     // What blows need.
+
+    /** Handlers keep what they have until a moment after the fault that comes next. */
+    void gather(Random random) {
+        int before = s.recorder().faults();
+        Duration longer = Duration.ofMillis(50L + random.nextInt(250));
+        hands.close();
+        s.await("messages are in the hands of handlers", s.harness().patience(), () -> inHands() >= IN_HANDS);
+        crew.add(() -> {
+            s.recorder().await(NOTICE, () -> ended || s.recorder().faults() > before);
+            s.recorder().await(longer, () -> ended);
+            hands.open();
+        });
+    }
+
+    private int inHands() {
+        return hands.waiting() + settlers.stream().mapToInt(Settler::held).sum();
+    }
 
     /** Lets some time go by, while everything goes on. */
     void pass(Random random, int least, int most) {
@@ -298,5 +322,6 @@ final class RoundWork {
     void abandon() {
         ended = true;
         settled = true;
+        hands.open();
     }
 }

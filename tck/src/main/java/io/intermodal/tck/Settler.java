@@ -15,24 +15,34 @@ final class Settler {
 
     private final List<Delivery<byte[]>> held = new ArrayList<>();
     private final Recorder recorder;
+    private final Hands hands;
     private final AtomicInteger doomed;
     private final boolean longRetries;
     private final Random random;
 
     /** {@code doomed} is how many more are to become dead letters. */
-    Settler(Recorder recorder, AtomicInteger doomed, boolean longRetries, Random random) {
+    Settler(Recorder recorder, Hands hands, AtomicInteger doomed, boolean longRetries, Random random) {
         this.recorder = recorder;
+        this.hands = hands;
         this.doomed = doomed;
         this.longRetries = longRetries;
         this.random = random;
     }
 
-    synchronized void hold(Delivery<byte[]> delivery) {
-        held.add(delivery);
+    void hold(Delivery<byte[]> delivery) {
+        synchronized (this) {
+            held.add(delivery);
+        }
+        recorder.changed();
     }
 
-    private synchronized boolean isIdle() {
-        return held.isEmpty();
+    /** How many it has in its hands. */
+    synchronized int held() {
+        return held.size();
+    }
+
+    private boolean isIdle() {
+        return held() == 0 || !hands.isOpen();
     }
 
     private synchronized Delivery<byte[]> any() {

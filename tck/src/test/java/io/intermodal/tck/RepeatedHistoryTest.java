@@ -41,6 +41,28 @@ class RepeatedHistoryTest {
     }
 
     @Test
+    void theCopyOfARetryMayComeWhileItsOriginalIsHandledOnceMore() {
+        TestHistory both = history()
+                .confirmed("a")
+                .handed("a", 1)
+                .settled("a", How.FAILED)
+                .fault()
+                .handed("a", 1)
+                .handed("a", 2)
+                .settled("a", How.ACKED);
+        assertThat(both.work(Cause.FAULT)).doesNotContain(Verdict.ATTEMPT);
+        TestHistory higher = history()
+                .confirmed("a")
+                .handed("a", 1)
+                .settled("a", How.FAILED)
+                .fault()
+                .handed("a", 1)
+                .handed("a", 3)
+                .settled("a", How.ACKED);
+        assertThat(higher.work(Cause.FAULT)).contains(Verdict.ATTEMPT);
+    }
+
+    @Test
     void aPublishThatIsRepeatedByItselfMayLeaveACopyForEachFaultMeanwhile() {
         TestHistory repeated = history()
                 .attempted("a", null, 0, 0, 0)
