@@ -102,38 +102,48 @@ public final class WireHeaders {
      * @throws IllegalArgumentException if version or kind is unknown or a number is malformed: the message is undecodable
      */
     public static Envelope.Builder read(byte[] body, Map<String, String> wire) {
-        String version = wire.get(VERSION);
-        if (version != null && !version.equals(VERSION_1)) {
-            throw new IllegalArgumentException("unknown envelope version; this release reads version " + VERSION_1);
-        }
-        String kind = wire.get(KIND);
-        if (kind != null && !kind.equals(KIND_DATA)) {
-            throw new IllegalArgumentException("unknown kind of envelope; this release reads only " + KIND_DATA);
-        }
         Envelope.Builder envelope = Envelope.builder(body);
         for (Map.Entry<String, String> header : wire.entrySet()) {
-            String value = header.getValue();
-            switch (header.getKey()) {
-                case VERSION, KIND -> {}
-                case ID -> envelope.id(value);
-                case TIMESTAMP -> envelope.timestampMillis(number(TIMESTAMP, value));
-                case KEY -> envelope.key(value);
-                case TYPE -> envelope.type(value);
-                case CONTENT_TYPE -> envelope.contentType(value);
-                case CORRELATION_ID -> envelope.correlationId(value);
-                case CAUSATION_ID -> envelope.causationId(value);
-                case REPLY_TO -> envelope.replyTo(value);
-                case EXPIRES_AT -> envelope.expiresAtMillis(number(EXPIRES_AT, value));
-                default -> {
-                    if (header.getKey().startsWith(PREFIX)) {
-                        envelope.control(header.getKey(), value);
-                    } else {
-                        envelope.header(header.getKey(), value);
-                    }
+            read(header.getKey(), header.getValue(), envelope);
+        }
+        return envelope;
+    }
+
+    /**
+     * The same, header by header and without a map in between.
+     *
+     * @param name of one text header of the native message
+     * @param value of it
+     * @param into takes it
+     * @throws IllegalArgumentException if it is an unknown version or kind or a malformed number: the message is undecodable
+     */
+    public static void read(String name, String value, Envelope.Builder into) {
+        switch (name) {
+            case VERSION -> known("envelope version", value, VERSION_1);
+            case KIND -> known("kind of envelope", value, KIND_DATA);
+            case ID -> into.id(value);
+            case TIMESTAMP -> into.timestampMillis(number(TIMESTAMP, value));
+            case KEY -> into.key(value);
+            case TYPE -> into.type(value);
+            case CONTENT_TYPE -> into.contentType(value);
+            case CORRELATION_ID -> into.correlationId(value);
+            case CAUSATION_ID -> into.causationId(value);
+            case REPLY_TO -> into.replyTo(value);
+            case EXPIRES_AT -> into.expiresAtMillis(number(EXPIRES_AT, value));
+            default -> {
+                if (name.startsWith(PREFIX)) {
+                    into.control(name, value);
+                } else {
+                    into.header(name, value);
                 }
             }
         }
-        return envelope;
+    }
+
+    private static void known(String what, String value, String readable) {
+        if (!value.equals(readable)) {
+            throw new IllegalArgumentException("unknown " + what + "; this release reads only " + readable);
+        }
     }
 
     private static void put(BiConsumer<String, String> into, String name, @Nullable String value) {

@@ -56,23 +56,23 @@ final class CoreDelivery<T> implements Delivery<T> {
 
     @Override
     public Settlement ack() {
-        return handOver.decide(Verdict.ACK);
+        return handOver.settle(Verdict.ACK);
     }
 
     @Override
     public Settlement retry() {
-        return handOver.decide(Verdict.failed(null));
+        return handOver.settle(Verdict.failed(null));
     }
 
     @Override
     public Settlement retry(Duration delay) {
         Duration bounded = delay.isNegative() ? Duration.ZERO : delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
-        return handOver.decide(new Verdict(Kind.RETRY, bounded, null, null));
+        return handOver.settle(new Verdict(Kind.RETRY, bounded, null, null));
     }
 
     @Override
     public Settlement reject(String reason) {
-        return handOver.decide(new Verdict(Kind.REJECT, null, null, reason));
+        return handOver.settle(new Verdict(Kind.REJECT, null, null, reason));
     }
 
     @Override

@@ -170,8 +170,8 @@ final class Dispatcher {
 
     private void pass(Held record) {
         if (!record.lane.fenced && !record.finished) {
-            record.lane.finish(record).forEach(workers::execute);
-            record.lane.unparked().forEach(backlog::add);
+            record.lane.finish(record, workers);
+            record.lane.unpark(backlog);
         }
     }
 

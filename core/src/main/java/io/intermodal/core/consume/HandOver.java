@@ -79,8 +79,13 @@ final class HandOver {
         this.settling = settling;
     }
 
+    /** Tries to decide, for an application that wants to know. */
+    Settlement settle(Verdict wanted) {
+        return new Answer(decide(wanted));
+    }
+
     /** Tries to decide. */
-    Settlement decide(Verdict wanted) {
+    Settlement.Result decide(Verdict wanted) {
         Settlement.Result result;
         synchronized (this) {
             if (verdict != null) {
@@ -97,7 +102,7 @@ final class HandOver {
             settling.ack(this);
         }
         proceed();
-        return new Answer(result);
+        return result;
     }
 
     /** The handler begins on this thread. */

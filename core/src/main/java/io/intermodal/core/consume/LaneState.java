@@ -105,6 +105,14 @@ final class LaneState {
         return within;
     }
 
+    /** Makes them ready. Mostly there are none, and then nothing is allocated. */
+    void unpark(Backlog backlog) {
+        List<Held> within = unparked();
+        if (!within.isEmpty()) {
+            within.forEach(backlog::add);
+        }
+    }
+
     private long base() {
         Held oldest = order.peekFirst();
         return oldest == null ? frontier : oldest.incoming.position();
@@ -127,6 +135,14 @@ final class LaneState {
         List<Runnable> passed = new ArrayList<>();
         waiters.removeIf(waiter -> passed(waiter.record()) && passed.add(waiter.task()));
         return passed;
+    }
+
+    /** Runs these tasks on the workers. Mostly there are none, and then nothing is allocated. */
+    void finish(Held record, Executor workers) {
+        List<Runnable> passed = finish(record);
+        if (!passed.isEmpty()) {
+            passed.forEach(workers::execute);
+        }
     }
 
     void awaitPassing(Held record, Runnable task) {

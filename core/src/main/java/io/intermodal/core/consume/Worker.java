@@ -104,7 +104,7 @@ final class Worker {
         } catch (Throwable e) { // whatever it is: without an end the slot and the key would never be free again
             failure = e;
         } finally {
-            CURRENT.remove();
+            CURRENT.set(null); // keeps the thread's entry for the next record
             handOver.threadReturned();
         }
         if (stage == null) {

@@ -133,27 +133,14 @@ public final class CorePublisher<T> implements Publisher<T> {
     private CompletableFuture<PublishReceipt> submit(Message<T> message, boolean isExposed) {
         outcomes.giveWay();
         try {
-            Prepared<T> prepared = prepare(message, deadline());
+            Prepared<T> prepared = prepare(message, deadline(), isExposed);
             if (!slots.tryAcquire()) {
                 acquire(prepared.deadlineNanos());
             }
-            pipeline.submit(List.of(submission(prepared, isExposed)));
+            pipeline.submit(task(prepared));
             return prepared.future();
         } catch (MessagingException e) {
             return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** A checked and encoded message with the future of its receipt. */
-    record Prepared<T>(
-            Message<T> message,
-            Envelope envelope,
-            long deliverAt,
-            long deadlineNanos,
-            CompletableFuture<PublishReceipt> future) {
-
-        String id() {
-            return String.valueOf(envelope.id());
         }
     }
 
@@ -161,7 +148,7 @@ public final class CorePublisher<T> implements Publisher<T> {
         return parts.time().nanoTime() + config.timeout().toNanos();
     }
 
-    private Prepared<T> prepare(Message<T> message, long deadlineNanos) {
+    private Prepared<T> prepare(Message<T> message, long deadlineNanos, boolean isExposed) {
         if (closed) {
             throw wasClosed();
         }
@@ -178,7 +165,7 @@ public final class CorePublisher<T> implements Publisher<T> {
                 relayUnlessNative(delay, deadlineNanos);
             }
             return new Prepared<>(
-                    intercepted, envelope, delay > 0 ? now + delay : 0, deadlineNanos, new CompletableFuture<>());
+                    outcomes, intercepted, envelope, delay > 0 ? now + delay : 0, deadlineNanos, isExposed);
         } catch (MessagingException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -205,14 +192,15 @@ public final class CorePublisher<T> implements Publisher<T> {
                 "IM-120: the publisher of " + destination + " is closed. Make a new one from an open connection.");
     }
 
-    private Submission submission(Prepared<T> prepared, boolean isExposed) {
+    private PublishTask task(Prepared<T> prepared) {
         boolean keepsOrder = destination.destination().isOrdered() && prepared.deliverAt() == 0;
         Envelope envelope = prepared.envelope();
-        return new Submission(
+        return new PublishTask(
+                pipeline,
                 new Outgoing(route, envelope, prepared.deliverAt(), null),
                 keepsOrder ? envelope.key() : null,
                 prepared.deadlineNanos(),
-                outcomes.of(prepared, isExposed));
+                prepared);
     }
 
     /** Waits for a free slot; the waiting is part of the publish time-out. */
@@ -246,7 +234,7 @@ public final class CorePublisher<T> implements Publisher<T> {
     public List<PublishResult> publishAll(List<Message<T>> messages) {
         outcomes.giveWay();
         List<CompletableFuture<PublishReceipt>> futures = new ArrayList<>(messages.size());
-        List<Submission> ready = new ArrayList<>();
+        List<PublishTask> ready = new ArrayList<>();
         try {
             for (Message<T> message : messages) {
                 futures.add(prepareOne(message, ready));
@@ -261,21 +249,21 @@ public final class CorePublisher<T> implements Publisher<T> {
         return results;
     }
 
-    private CompletableFuture<PublishReceipt> prepareOne(Message<T> message, List<Submission> ready) {
+    private CompletableFuture<PublishReceipt> prepareOne(Message<T> message, List<PublishTask> ready) {
         try {
-            Prepared<T> prepared = prepare(message, deadline());
+            Prepared<T> prepared = prepare(message, deadline(), false);
             if (!slots.tryAcquire()) {
                 submit(ready); // those hold the slots that this one waits for
                 acquire(prepared.deadlineNanos());
             }
-            ready.add(submission(prepared, false));
+            ready.add(task(prepared));
             return prepared.future();
         } catch (MessagingException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void submit(List<Submission> ready) {
+    private void submit(List<PublishTask> ready) {
         if (!ready.isEmpty()) {
             pipeline.submit(ready);
             ready.clear();

@@ -8,7 +8,6 @@ import io.intermodal.PublishOutcome;
 import io.intermodal.PublishReceipt;
 import io.intermodal.core.exec.SerialExecutor;
 import io.intermodal.core.link.Errors;
-import io.intermodal.core.publish.CorePublisher.Prepared;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.DestinationRef;
 import java.time.Duration;
@@ -45,41 +44,37 @@ final class Outcomes {
         completions.giveWay();
     }
 
-    /**
-     * Takes the outcome of one message.
-     *
-     * @param isExposed whether the application has the future, so that completing it may run code of its own
-     */
-    PublishTask.Completion of(Prepared<?> prepared, boolean isExposed) {
-        long start = parts.observer() == null ? 0 : parts.time().nanoTime();
-        return (outcome, cause) -> {
-            MessagingException failure =
-                    outcome == PublishOutcome.CONFIRMED ? null : failure(prepared.id(), outcome, cause);
-            if (isHeard) {
-                completions.execute(() -> {
-                    tell(prepared, start, outcome, failure);
-                    end(prepared, failure, isExposed);
-                });
-            } else {
-                end(prepared, failure, isExposed);
-            }
-        };
+    /** When a publish began, for the observer. */
+    long startNanos() {
+        return parts.observer() == null ? 0 : parts.time().nanoTime();
     }
 
-    private void tell(Prepared<?> prepared, long start, PublishOutcome outcome, @Nullable MessagingException failure) {
+    /** One message has its outcome. */
+    void ended(Prepared<?> prepared, PublishOutcome outcome) {
+        if (isHeard) {
+            completions.execute(() -> {
+                tell(prepared, outcome);
+                end(prepared);
+            });
+        } else {
+            end(prepared);
+        }
+    }
+
+    private void tell(Prepared<?> prepared, PublishOutcome outcome) {
         Observer observer = parts.observer();
         if (observer != null) {
             observer.published(
                     destination.destination(),
                     outcome,
-                    Duration.ofNanos(parts.time().nanoTime() - start));
+                    Duration.ofNanos(parts.time().nanoTime() - prepared.startNanos()));
         }
         for (PublishInterceptor interceptor : parts.interceptors()) {
             try {
                 interceptor.after(
                         destination.destination(),
                         prepared.message().toBuilder().id(prepared.id()).build(),
-                        failure);
+                        prepared.failure());
             } catch (RuntimeException | Error e) {
                 LOG.warn("A publish interceptor failed; the publish ends all the same", e);
             }
@@ -87,17 +82,19 @@ final class Outcomes {
     }
 
     /** Dependents run on the workers, and one that blocks does not hold up the completions of others. Without any, it only wakes the caller up. */
-    private void end(Prepared<?> prepared, @Nullable MessagingException failure, boolean isExposed) {
-        if (isExposed) {
-            dependents.execute(() -> settle(prepared, failure));
+    private void end(Prepared<?> prepared) {
+        if (prepared.isExposed()) {
+            dependents.execute(prepared);
         } else {
-            settle(prepared, failure);
+            settle(prepared);
         }
     }
 
-    private void settle(Prepared<?> prepared, @Nullable MessagingException failure) {
+    /** Gives the slot back and completes the future. */
+    void settle(Prepared<?> prepared) {
         slots.release();
         CompletableFuture<PublishReceipt> future = prepared.future();
+        MessagingException failure = prepared.failure();
         if (failure == null) {
             future.complete(new PublishReceipt(prepared.id()));
         } else {
@@ -105,7 +102,12 @@ final class Outcomes {
         }
     }
 
-    private MessagingException failure(String id, PublishOutcome outcome, @Nullable BrokerException cause) {
+    /** What an outcome means for whoever waits; null if it was confirmed. */
+    @Nullable
+    MessagingException failure(String id, PublishOutcome outcome, @Nullable BrokerException cause) {
+        if (outcome == PublishOutcome.CONFIRMED) {
+            return null;
+        }
         String where = "publishing to " + destination + " on connection '" + parts.connection() + "'";
         MessagingException why = cause == null ? null : Errors.translate(where, cause);
         String text = outcome == PublishOutcome.REJECTED

@@ -76,21 +76,45 @@ public final class Pipeline implements Attachment {
         }
     }
 
-    /** Takes messages. */
-    void submit(List<Submission> submissions) {
-        List<PublishTask> admitted = new ArrayList<>(submissions.size());
+    /** Takes a message. */
+    void submit(PublishTask task) {
+        Sender now;
+        boolean refused;
+        boolean isAdmitted = false;
+        synchronized (lock) {
+            now = sender;
+            refused = closed;
+            if (!refused) {
+                isAdmitted = take(task);
+                open.arm();
+            }
+        }
+        if (refused) {
+            complete(task, PublishOutcome.REJECTED, Causes.closed());
+        } else if (now != null && isAdmitted) {
+            send(now, task);
+        }
+    }
+
+    /** Takes several, for one call of the sender. */
+    void submit(List<PublishTask> tasks) {
+        List<PublishTask> admitted = new ArrayList<>(tasks.size());
         Sender now;
         boolean refused;
         synchronized (lock) {
             now = sender;
             refused = closed;
             if (!refused) {
-                submissions.forEach(submission -> take(submission, admitted));
+                for (PublishTask task : tasks) {
+                    if (take(task)) {
+                        admitted.add(task);
+                    }
+                }
                 open.arm();
             }
         }
         if (refused) {
-            submissions.forEach(late -> late.completion().complete(PublishOutcome.REJECTED, Causes.closed()));
+            tasks.forEach(late -> complete(late, PublishOutcome.REJECTED, Causes.closed()));
         } else if (now != null && admitted.size() == 1) {
             send(now, admitted.get(0));
         } else if (now != null && !admitted.isEmpty()) {
@@ -98,15 +122,17 @@ public final class Pipeline implements Attachment {
         }
     }
 
-    private void take(Submission submission, List<PublishTask> admitted) {
-        PublishTask task = new PublishTask(this, submission);
+    /** Whether it goes to the sender now. */
+    private boolean take(PublishTask task) {
         open.add(task);
         if (keys.admit(task, sender != null)) {
             task.withSender = true;
-            admitted.add(task);
-        } else if (task.key == null) {
+            return true;
+        }
+        if (task.key == null) {
             waiting.add(task);
         }
+        return false;
     }
 
     private void sendAll(Sender target, List<PublishTask> tasks) {

@@ -40,12 +40,21 @@ final class PublishTask implements SendCallback {
     @Nullable
     PublishTask next;
 
-    PublishTask(Pipeline pipeline, Submission submission) {
+    /**
+     * A message to publish.
+     *
+     * @param pipeline hears of the sender's answer
+     * @param outgoing the message
+     * @param key what keeps it in order behind others, or null if nothing has to
+     * @param deadlineNanos when it has to have an outcome
+     * @param completion hears of the outcome
+     */
+    PublishTask(Pipeline pipeline, Outgoing outgoing, @Nullable String key, long deadlineNanos, Completion completion) {
         this.pipeline = pipeline;
-        this.outgoing = submission.outgoing();
-        this.key = submission.key();
-        this.deadlineNanos = submission.deadlineNanos();
-        this.completion = submission.completion();
+        this.outgoing = outgoing;
+        this.key = key;
+        this.deadlineNanos = deadlineNanos;
+        this.completion = completion;
     }
 
     @Override

@@ -65,8 +65,8 @@ class HandOverTest {
 
     @Test
     void theFirstSettlementWinsAndLaterOnesSayThatTheyDidNot() {
-        assertThat(handOver.decide(Verdict.ACK).result()).isEqualTo(Result.WON);
-        Settlement second = handOver.decide(Verdict.failed(null));
+        assertThat(handOver.settle(Verdict.ACK).result()).isEqualTo(Result.WON);
+        Settlement second = handOver.settle(Verdict.failed(null));
 
         assertThat(second.result()).isEqualTo(Result.ALREADY_SETTLED);
         assertThat(second.won()).isFalse();
@@ -88,7 +88,7 @@ class HandOverTest {
                 } catch (Exception e) {
                     throw new AssertionError(e);
                 }
-                if (contested.decide(Verdict.ACK).won()) {
+                if (contested.settle(Verdict.ACK).won()) {
                     won.incrementAndGet();
                 }
                 contested.ended();
@@ -106,7 +106,7 @@ class HandOverTest {
 
     @Test
     void theNextStepWaitsForTheEndOfTheHandler() {
-        handOver.decide(new Verdict(Kind.REJECT, null, null, "no"));
+        handOver.settle(new Verdict(Kind.REJECT, null, null, "no"));
         assertThat(followed.calls).isEmpty();
 
         handOver.ended();
@@ -120,7 +120,7 @@ class HandOverTest {
         handOver.ended();
         assertThat(followed.calls).isEmpty();
 
-        handOver.decide(Verdict.failed(null));
+        handOver.settle(Verdict.failed(null));
 
         assertThat(followed.calls).containsExactly("decided RETRY");
     }
@@ -129,19 +129,19 @@ class HandOverTest {
     void onALostLaneNothingCanBeSettled() {
         lane.fenced = true;
 
-        Settlement late = handOver.decide(Verdict.ACK);
+        Settlement late = handOver.settle(Verdict.ACK);
         handOver.ended();
 
         assertThat(late.result()).isEqualTo(Result.LEASE_LOST);
         assertThat(late.recorded().toCompletableFuture()).isCompletedExceptionally();
-        assertThat(handOver.decide(Verdict.ACK).result()).isEqualTo(Result.LEASE_LOST);
+        assertThat(handOver.settle(Verdict.ACK).result()).isEqualTo(Result.LEASE_LOST);
         assertThat(followed.calls).containsExactly("decided LOST");
     }
 
     @Test
     void aTimeOutDecidesAndHoldsTheSlotUntilTheHandlerIsGone() {
         handOver.timeOut(Verdict.failed(null), false);
-        assertThat(handOver.decide(Verdict.ACK).result()).isEqualTo(Result.ALREADY_SETTLED);
+        assertThat(handOver.settle(Verdict.ACK).result()).isEqualTo(Result.ALREADY_SETTLED);
         assertThat(followed.calls).isEmpty();
 
         handOver.ended();
@@ -172,7 +172,7 @@ class HandOverTest {
     @Test
     void recordedIsToldWhenItIsSettled() {
         CompletableFuture<Void> before =
-                handOver.decide(Verdict.failed(null)).recorded().toCompletableFuture();
+                handOver.settle(Verdict.failed(null)).recorded().toCompletableFuture();
         assertThat(before).isNotDone();
 
         handOver.settled(null);
@@ -182,7 +182,7 @@ class HandOverTest {
 
     @Test
     void recordedFailsWhenTheLaneWentFirst() {
-        Settlement settlement = handOver.decide(Verdict.failed(null));
+        Settlement settlement = handOver.settle(Verdict.failed(null));
         CompletableFuture<Void> before = settlement.recorded().toCompletableFuture();
 
         handOver.settled(HandOver.lost());
@@ -194,7 +194,7 @@ class HandOverTest {
 
     @Test
     void aFailureThatIsRememberedInMemoryIsAllThereIsToRecord() {
-        Settlement settlement = handOver.decide(Verdict.failed(null));
+        Settlement settlement = handOver.settle(Verdict.failed(null));
         CompletableFuture<Void> before = settlement.recorded().toCompletableFuture();
 
         handOver.remembered();

@@ -10,7 +10,6 @@ import io.intermodal.core.testing.Some;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.SenderConfig;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline with a clock and an executor that stand still. */
@@ -64,13 +63,13 @@ final class PipelineRig {
     }
 
     Ended submit(String id, @Nullable String key, Duration timeout, Ended ended) {
-        pipeline.submit(List.of(new Submission(
-                Some.outgoing(id, key), key, time.nanoTime() + timeout.toNanos(), (outcome, cause) -> {
+        pipeline.submit(new PublishTask(
+                pipeline, Some.outgoing(id, key), key, time.nanoTime() + timeout.toNanos(), (outcome, cause) -> {
                     ended.times++;
                     ended.outcome = outcome;
                     ended.kind = cause == null ? null : cause.kind();
                     ended.text = cause == null ? "" : String.valueOf(cause.getMessage());
-                })));
+                }));
         return ended;
     }
 
