@@ -9,11 +9,7 @@ import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.SendCallback;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What is open on one confirming channel. Each message ends once: by its confirm, by its return before the confirm, or with the channel. */
 final class RabbitMqConfirms {
 
-    private record Pending(Outgoing message, SendCallback callback) {}
-
     private final Channel channel;
-    private final ConcurrentSkipListMap<Long, Pending> open = new ConcurrentSkipListMap<>();
+    private final RabbitMqOpenPublishes open = new RabbitMqOpenPublishes();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean anyConfirmed;
     private volatile boolean draining;
@@ -55,7 +49,7 @@ final class RabbitMqConfirms {
         synchronized (this) {
             over = ended;
             if (over == null) {
-                open.put(number, new Pending(message, callback));
+                open.add(number, message, callback);
             }
         }
         if (over != null) {
@@ -75,7 +69,7 @@ final class RabbitMqConfirms {
     /** Waits for open confirms. */
     void drain(long atMostNanos) {
         draining = true;
-        if (open.isEmpty()) {
+        if (open.first() == RabbitMqOpenPublishes.NONE) {
             return;
         }
         try {
@@ -87,63 +81,54 @@ final class RabbitMqConfirms {
         }
     }
 
-    private void confirmed(long number, boolean multiple, boolean good) {
-        List<Pending> done = new ArrayList<>(1);
+    private void confirmed(long number, boolean multiple, boolean isGood) {
         if (multiple) {
-            for (Map.Entry<Long, Pending> first = open.firstEntry();
-                    first != null && first.getKey() <= number;
-                    first = open.firstEntry()) {
-                Pending one = open.remove(first.getKey());
-                if (one != null) {
-                    done.add(one);
-                }
+            for (long one = open.first(); one <= number; one = open.first()) {
+                confirmed(one, isGood);
             }
         } else {
-            Pending one = open.remove(number);
-            if (one != null) {
-                done.add(one);
-            }
+            confirmed(number, isGood);
         }
-        for (Pending one : done) {
-            if (good) {
-                anyConfirmed = true;
-                one.callback.done(one.message, PublishOutcome.CONFIRMED, null);
-            } else {
-                // Of several queues some may hold it, and a queue may have stored it and lost its leader: never surely
-                // nothing.
-                one.callback.done(
-                        one.message,
-                        PublishOutcome.UNKNOWN,
-                        new BrokerException(
-                                Kind.BUSY, "the broker did not take the message for " + one.message.route(), null));
-            }
-        }
-        if (draining && open.isEmpty()) {
+        if (draining && open.first() == RabbitMqOpenPublishes.NONE) {
             drained.complete(null);
         }
     }
 
-    /** Comes before the confirm of the same message, which then finds nothing. */
-    private void returned(Return message) {
-        Object reference = message.getProperties().getHeaders().get(RabbitMqMessages.REFERENCE);
-        Pending one = reference instanceof Long number ? open.remove(number) : null;
-        if (one == null) {
-            return;
-        }
-        Route route = one.message.route();
-        if (route instanceof Route.Everyone everyone && RabbitMqNames.isTopic(everyone.destination())) {
-            // The exchange is there and no group is: nobody was promised anything.
-            one.callback.done(one.message, PublishOutcome.CONFIRMED, null);
+    private void confirmed(long number, boolean isGood) {
+        if (isGood) {
+            anyConfirmed = true;
+            open.end(number, message -> PublishOutcome.CONFIRMED, message -> null);
         } else {
-            one.callback.done(
-                    one.message,
-                    PublishOutcome.REJECTED,
-                    new BrokerException(
-                            Kind.NOT_FOUND,
-                            "there is no queue for " + route + " (" + message.getReplyText() + ", routing key "
-                                    + message.getRoutingKey() + ")",
-                            null));
+            // Of several queues some may hold it, and a queue may have stored it and lost its leader: never surely
+            // nothing.
+            open.end(
+                    number,
+                    message -> PublishOutcome.UNKNOWN,
+                    message -> new BrokerException(
+                            Kind.BUSY, "the broker did not take the message for " + message.route(), null));
         }
+    }
+
+    /** Comes before the confirm of the same message, which then finds nothing. */
+    private void returned(Return returned) {
+        Object reference = returned.getProperties().getHeaders().get(RabbitMqMessages.REFERENCE);
+        if (reference instanceof Long number) {
+            open.end(
+                    number,
+                    message -> isForNobody(message.route()) ? PublishOutcome.CONFIRMED : PublishOutcome.REJECTED,
+                    message -> isForNobody(message.route())
+                            ? null
+                            : new BrokerException(
+                                    Kind.NOT_FOUND,
+                                    "there is no queue for " + message.route() + " (" + returned.getReplyText()
+                                            + ", routing key " + returned.getRoutingKey() + ")",
+                                    null));
+        }
+    }
+
+    /** The exchange is there and no group is: nobody was promised anything. */
+    private static boolean isForNobody(Route route) {
+        return route instanceof Route.Everyone everyone && RabbitMqNames.isTopic(everyone.destination());
     }
 
     private void shutDown(ShutdownSignalException cause) {
@@ -154,13 +139,12 @@ final class RabbitMqConfirms {
         String reply = RabbitMqErrors.reply(cause).orElse("");
         end(
                 why,
-                pending -> neverAllowed
+                message -> neverAllowed
                         || (why.kind() == Kind.TOO_LARGE
-                                && reply.contains(
-                                        " " + pending.message.envelope().body().length + " ")));
+                                && reply.contains(" " + message.envelope().body().length + " ")));
     }
 
-    private void end(BrokerException cause, @Nullable Predicate<Pending> surelyNot) {
+    private void end(BrokerException cause, @Nullable Predicate<Outgoing> surelyNot) {
         synchronized (this) {
             if (ended != null) {
                 return;
@@ -168,12 +152,13 @@ final class RabbitMqConfirms {
             ended = cause;
         }
         // Nothing is added any more; a confirm on its way may still take one out first.
-        for (Long number : List.copyOf(open.keySet())) {
-            Pending one = open.remove(number);
-            if (one != null) {
-                boolean rejected = surelyNot != null && surelyNot.test(one);
-                one.callback.done(one.message, rejected ? PublishOutcome.REJECTED : PublishOutcome.UNKNOWN, cause);
-            }
+        for (long one = open.first(); one != RabbitMqOpenPublishes.NONE; one = open.first()) {
+            open.end(
+                    one,
+                    message -> surelyNot != null && surelyNot.test(message)
+                            ? PublishOutcome.REJECTED
+                            : PublishOutcome.UNKNOWN,
+                    message -> cause);
         }
         drained.complete(null);
     }

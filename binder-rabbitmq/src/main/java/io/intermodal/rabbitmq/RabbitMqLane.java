@@ -10,10 +10,8 @@ import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Lane;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +29,7 @@ final class RabbitMqLane {
     private final Channel channel;
     private final Runnable signal;
     private final Consumer<BrokerException> failure;
-    private final Queue<Delivery> fetched = new ConcurrentLinkedQueue<>();
-    private final Set<Long> unsettled = new HashSet<>();
+    private final Queue<Fetched> fetched = new ConcurrentLinkedQueue<>();
     private volatile boolean held;
     private @Nullable String consumerTag;
     private boolean unproved;
@@ -69,30 +66,31 @@ final class RabbitMqLane {
     /** The next message that was fetched, or null. */
     @Nullable
     Incoming next() {
-        Delivery delivery = fetched.poll();
+        Fetched delivery = fetched.poll();
         if (delivery == null) {
             return null;
         }
-        unsettled.add(delivery.getEnvelope().getDeliveryTag());
         return RabbitMqMessages.read(lane, position++, delivery);
     }
 
     /** Once per message: a tag that is acknowledged twice costs the channel. */
-    void ack(Delivery delivery) throws IOException {
-        if (unsettled.remove(delivery.getEnvelope().getDeliveryTag())) {
+    void ack(Incoming message) throws IOException {
+        if (message.handle() instanceof Fetched delivery && !delivery.settled) {
+            delivery.settled = true;
             channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
             unproved = true;
         }
     }
 
-    void giveBack(Delivery delivery) throws IOException {
-        if (unsettled.remove(delivery.getEnvelope().getDeliveryTag())) {
+    void giveBack(Incoming message) throws IOException {
+        if (message.handle() instanceof Fetched delivery && !delivery.settled) {
+            delivery.settled = true;
             channel.basicNack(delivery.getEnvelope().getDeliveryTag(), false, true);
         }
     }
 
     void giveBackFetched() throws IOException {
-        for (Delivery delivery = fetched.poll(); delivery != null; delivery = fetched.poll()) {
+        for (Fetched delivery = fetched.poll(); delivery != null; delivery = fetched.poll()) {
             channel.basicNack(delivery.getEnvelope().getDeliveryTag(), false, true);
         }
     }
@@ -134,6 +132,16 @@ final class RabbitMqLane {
         }
     }
 
+    /** What the application gets by {@code unwrap}, and whether it is settled; only the source's thread asks. */
+    private static final class Fetched extends Delivery {
+
+        private boolean settled;
+
+        Fetched(Envelope envelope, BasicProperties properties, byte[] body) {
+            super(envelope, properties, body);
+        }
+    }
+
     private final class Fetching extends DefaultConsumer {
 
         Fetching() {
@@ -142,7 +150,7 @@ final class RabbitMqLane {
 
         @Override
         public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-            fetched.add(new Delivery(envelope, properties, body));
+            fetched.add(new Fetched(envelope, properties, body));
             signal.run();
         }
 

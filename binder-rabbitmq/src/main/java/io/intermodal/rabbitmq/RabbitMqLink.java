@@ -62,7 +62,7 @@ final class RabbitMqLink implements Link {
         this.classic = classic;
         this.told = String.valueOf(receiving.connection().getServerProperties().getOrDefault("version", "unknown"));
         this.version = RabbitMqVersion.of(told);
-        this.topology = new RabbitMqTopology(receiving, version, classic, RabbitMqSettings.queueArguments(config));
+        this.topology = new RabbitMqTopology(receiving, classic, RabbitMqSettings.queueArguments(config));
         sending.connection().addBlockedListener(this::block, this::unblock);
         sending.connection().addShutdownListener(this::lost);
         receiving.connection().addShutdownListener(this::lost);

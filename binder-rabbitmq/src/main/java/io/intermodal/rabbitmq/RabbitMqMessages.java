@@ -10,11 +10,9 @@ import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Lane;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.WireHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,6 @@ final class RabbitMqMessages {
     static final String DELIVERY_COUNT = "x-delivery-count";
 
     private static final int PERSISTENT = 2;
-    private static final int SHORT_STRING = 255;
     private static final String ESCAPE = "_";
 
     /** Headers that the broker writes or acts on. */
@@ -44,25 +41,36 @@ final class RabbitMqMessages {
     }
 
     /** Properties of a message, checked here: what the client cannot encode it would notice only after it counted the message. */
-    static BasicProperties write(Outgoing message, long reference) throws BrokerException {
-        Envelope envelope = message.envelope();
+    static BasicProperties write(Outgoing message, long reference, RabbitMqHeaderWriter writer) throws BrokerException {
+        Incoming original = message.original();
+        return original == null || !(original.handle() instanceof Delivery delivery)
+                ? writer.write(message.envelope(), reference)
+                : writeCopy(message.envelope(), delivery.getProperties(), reference);
+    }
+
+    /** The client encodes it, because what a copy takes over from its original can be anything that AMQP knows. */
+    private static BasicProperties writeCopy(Envelope envelope, BasicProperties original, long reference)
+            throws BrokerException {
         Map<String, Object> headers = new HashMap<>();
         WireHeaders.write(envelope, (name, value) -> headers.put(encodeName(name), value));
-        BasicProperties.Builder properties = new BasicProperties.Builder();
-        copyNative(message.original(), envelope, headers, properties);
+        copyNative(original, envelope, headers);
         headers.put(REFERENCE, reference);
         for (String name : headers.keySet()) {
-            if (!fits(name)) {
+            if (!RabbitMqHeaderWriter.fits(name)) {
                 throw new BrokerException(Kind.INVALID, "a header's name is longer than 255 bytes in UTF-8", null);
             }
         }
-        properties
+        BasicProperties.Builder properties = new BasicProperties.Builder()
                 .deliveryMode(PERSISTENT)
                 .headers(headers)
-                .messageId(shortString(envelope.id()))
-                .type(shortString(envelope.type()))
-                .contentType(shortString(envelope.contentType()))
-                .correlationId(shortString(envelope.correlationId()));
+                .messageId(RabbitMqHeaderWriter.shortString(envelope.id()))
+                .type(RabbitMqHeaderWriter.shortString(envelope.type()))
+                .contentType(RabbitMqHeaderWriter.shortString(envelope.contentType()))
+                .correlationId(RabbitMqHeaderWriter.shortString(envelope.correlationId()))
+                .appId(original.getAppId())
+                .priority(original.getPriority())
+                .contentEncoding(original.getContentEncoding())
+                .replyTo(original.getReplyTo());
         if (envelope.timestampMillis() != 0) {
             properties.timestamp(Date.from(Instant.ofEpochMilli(envelope.timestampMillis())));
         }
@@ -72,23 +80,25 @@ final class RabbitMqMessages {
     static Incoming read(Lane lane, long position, Delivery delivery) {
         BasicProperties properties = delivery.getProperties();
         Map<String, Object> headers = properties.getHeaders() == null ? Map.of() : properties.getHeaders();
-        Map<String, String> wire = new LinkedHashMap<>();
         boolean ours = headers.containsKey(WireHeaders.VERSION);
-        headers.forEach((name, value) -> {
-            String text = text(value);
-            if (text != null && !isNative(name) && !name.equals(REFERENCE)) {
-                wire.put(ours ? decodeName(name) : name, text);
-            }
-        });
-        Envelope envelope;
+        Envelope.Builder builder = Envelope.builder(delivery.getBody());
         String defect = null;
         try {
-            envelope = WireHeaders.read(delivery.getBody(), wire).build();
+            for (Map.Entry<String, Object> header : headers.entrySet()) {
+                String name = header.getKey();
+                String text = isNative(name) || name.equals(REFERENCE)
+                        ? null
+                        : text(header.getValue(), sameAs(name, properties));
+                if (text != null) {
+                    WireHeaders.read(ours ? decodeName(name) : name, text, builder);
+                }
+            }
         } catch (IllegalArgumentException e) {
             defect = "its headers cannot be read: " + e.getMessage();
-            envelope = salvaged(delivery.getBody(), wire);
+            builder = salvaged(delivery.getBody(), headers, ours);
         }
-        return new Incoming(lane, position, completed(envelope, properties), deliveries(delivery), delivery, defect);
+        Envelope envelope = completed(builder.build(), properties);
+        return new Incoming(lane, position, envelope, deliveries(delivery), delivery, defect);
     }
 
     private static int deliveries(Delivery delivery) {
@@ -111,15 +121,46 @@ final class RabbitMqMessages {
         return null;
     }
 
-    private static Envelope salvaged(byte[] body, Map<String, String> wire) {
+    /** The native field that says the same as a header, unless another program wrote it. */
+    private static @Nullable String sameAs(String header, BasicProperties properties) {
+        return switch (header) {
+            case WireHeaders.VERSION -> WireHeaders.VERSION_1;
+            case WireHeaders.ID -> properties.getMessageId();
+            case WireHeaders.CONTENT_TYPE -> properties.getContentType();
+            case WireHeaders.TYPE -> properties.getType();
+            case WireHeaders.CORRELATION_ID -> properties.getCorrelationId();
+            default -> null;
+        };
+    }
+
+    /** The text of a header; a string with the same content is taken instead of a new one. */
+    private static @Nullable String text(@Nullable Object value, @Nullable String same) {
+        return same != null && value instanceof LongString text && isAscii(text, same) ? same : text(value);
+    }
+
+    private static boolean isAscii(LongString text, String same) {
+        if (text.length() != same.length()) {
+            return false;
+        }
+        byte[] bytes = text.getBytes();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != same.charAt(i)) {
+                return false; // also what is no ASCII: a byte of that is negative
+            }
+        }
+        return true;
+    }
+
+    private static Envelope.Builder salvaged(byte[] body, Map<String, Object> headers, boolean ours) {
         Envelope.Builder builder =
-                Envelope.builder(body).id(wire.get(WireHeaders.ID)).key(wire.get(WireHeaders.KEY));
-        wire.forEach((name, value) -> {
-            if (!name.startsWith(WireHeaders.PREFIX)) {
-                builder.header(name, value);
+                Envelope.builder(body).id(text(headers.get(WireHeaders.ID))).key(text(headers.get(WireHeaders.KEY)));
+        headers.forEach((name, value) -> {
+            String text = text(value);
+            if (text != null && !isNative(name) && !name.equals(REFERENCE) && !name.startsWith(WireHeaders.PREFIX)) {
+                builder.header(ours ? decodeName(name) : name, text);
             }
         });
-        return builder.build();
+        return builder;
     }
 
     /** Fills in from the native fields what a foreign message does not say in our headers. */
@@ -147,20 +188,7 @@ final class RabbitMqMessages {
     }
 
     /** What a copy takes over from its original because an envelope cannot hold it, but for what the broker would act on again. */
-    private static void copyNative(
-            @Nullable Incoming original,
-            Envelope envelope,
-            Map<String, Object> headers,
-            BasicProperties.Builder properties) {
-        if (original == null || !(original.handle() instanceof Delivery delivery)) {
-            return;
-        }
-        BasicProperties from = delivery.getProperties();
-        properties
-                .appId(from.getAppId())
-                .priority(from.getPriority())
-                .contentEncoding(from.getContentEncoding())
-                .replyTo(from.getReplyTo());
+    private static void copyNative(BasicProperties from, Envelope envelope, Map<String, Object> headers) {
         if (from.getHeaders() == null) {
             return;
         }
@@ -175,21 +203,11 @@ final class RabbitMqMessages {
     }
 
     /** An application's header that the broker would take for its own. */
-    private static String encodeName(String name) {
+    static String encodeName(String name) {
         return isNative(name) ? ESCAPE + name : name;
     }
 
     private static String decodeName(String name) {
         return name.startsWith(ESCAPE) && isNative(name.substring(1)) ? name.substring(1) : name;
-    }
-
-    /** The native field is a copy for other tools: what does not fit into it stays in the header alone. */
-    private static @Nullable String shortString(@Nullable String value) {
-        return value == null || fits(value) ? value : null;
-    }
-
-    /** Most are so short that nobody has to count their bytes. */
-    private static boolean fits(String text) {
-        return 3 * text.length() <= SHORT_STRING || text.getBytes(StandardCharsets.UTF_8).length <= SHORT_STRING;
     }
 }

@@ -5,8 +5,6 @@ import com.rabbitmq.client.Channel;
 import io.intermodal.PublishOutcome;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.BrokerException.Kind;
-import io.intermodal.spi.GroupRef;
-import io.intermodal.spi.KeyPartitioner;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.Route;
 import io.intermodal.spi.SendCallback;
@@ -17,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends over one confirming channel for each exchange: the broker closes a channel for one bad publish, and then nothing that was open on it can be
@@ -31,7 +29,11 @@ final class RabbitMqSender implements Sender {
     private final RabbitMqWriteGuard guard;
     private final ReentrantLock writing = new ReentrantLock();
     private final Map<String, RabbitMqConfirms> channels = new ConcurrentHashMap<>();
-    private final AtomicInteger spread = new AtomicInteger();
+    // Guarded by writing, down to the turn.
+    private final RabbitMqHeaderWriter headers = new RabbitMqHeaderWriter();
+    private @Nullable Route lastRoute;
+    private @Nullable RabbitMqTarget lastTarget;
+    private int turn;
     private volatile boolean closed;
 
     RabbitMqSender(RabbitMqLink link, RabbitMqClient client) {
@@ -85,15 +87,15 @@ final class RabbitMqSender implements Sender {
 
     /** Number, publish and remember are one step under the lock: a confirm names nothing but the number. */
     private void write(Outgoing message, SendCallback callback) {
-        String exchange;
+        RabbitMqTarget target;
         RabbitMqConfirms confirms;
         BasicProperties properties;
         long number;
         try {
-            exchange = exchange(message.route());
-            confirms = confirms(exchange);
+            target = target(message.route());
+            confirms = confirms(target.exchange());
             number = confirms.channel().getNextPublishSeqNo();
-            properties = RabbitMqMessages.write(message, number);
+            properties = RabbitMqMessages.write(message, number, headers);
         } catch (BrokerException e) {
             callback.done(message, PublishOutcome.REJECTED, e);
             return;
@@ -107,8 +109,8 @@ final class RabbitMqSender implements Sender {
         try {
             confirms.channel()
                     .basicPublish(
-                            exchange,
-                            routingKey(message),
+                            target.exchange(),
+                            target.routingKey(message.envelope().key(), turn++),
                             true,
                             properties,
                             message.envelope().body());
@@ -117,9 +119,20 @@ final class RabbitMqSender implements Sender {
             // trusted.
             BrokerException cause = RabbitMqErrors.of(e, "sending to " + message.route());
             confirms.end(cause);
-            channels.remove(exchange, confirms);
+            channels.remove(target.exchange(), confirms);
             abort(confirms.channel());
         }
+    }
+
+    /** A publisher sends everything over one route. */
+    private RabbitMqTarget target(Route route) throws BrokerException {
+        RabbitMqTarget known = lastTarget;
+        if (known == null || route != lastRoute) {
+            known = RabbitMqTarget.of(route);
+            lastRoute = route;
+            lastTarget = known;
+        }
+        return known;
     }
 
     private RabbitMqConfirms confirms(String exchange) throws BrokerException {
@@ -158,42 +171,5 @@ final class RabbitMqSender implements Sender {
         } catch (IOException | RuntimeException closedAlready) {
             // It ends with its connection at the latest.
         }
-    }
-
-    private static String exchange(Route route) throws BrokerException {
-        if (!(route instanceof Route.Everyone everyone)) {
-            return "";
-        }
-        String name = RabbitMqNames.exchange(everyone.destination());
-        Optional<String> problem = RabbitMqNames.problem(name);
-        if (problem.isPresent()) {
-            throw new BrokerException(
-                    Kind.CONFLICT,
-                    "the physical name '" + name + "' " + problem.get() + "; change physical-name",
-                    null);
-        }
-        return name;
-    }
-
-    private String routingKey(Outgoing message) {
-        Route route = message.route();
-        if (route instanceof Route.Everyone everyone) {
-            return Integer.toString(partition(message, RabbitMqNames.partitions(everyone.destination())));
-        }
-        if (route instanceof Route.OneGroup one) {
-            GroupRef group = one.group();
-            return RabbitMqNames.isPartitioned(group)
-                    ? RabbitMqNames.partitionQueue(
-                            group, partition(message, RabbitMqNames.partitions(group.destination())))
-                    : RabbitMqNames.queue(group);
-        }
-        return RabbitMqNames.readable(route).get(0);
-    }
-
-    private int partition(Outgoing message, int partitions) {
-        String key = message.envelope().key();
-        return key == null
-                ? Math.floorMod(spread.getAndIncrement(), partitions)
-                : KeyPartitioner.partition(key, partitions);
     }
 }

@@ -1,6 +1,5 @@
 package io.intermodal.rabbitmq;
 
-import com.rabbitmq.client.Delivery;
 import io.intermodal.Mode;
 import io.intermodal.spi.BrokerException;
 import io.intermodal.spi.BrokerException.Kind;
@@ -201,7 +200,7 @@ final class RabbitMqSource implements MessageSource {
             for (Incoming ack = acks.poll(); ack != null; ack = acks.poll()) {
                 RabbitMqLane lane = find(ack.lane());
                 if (lane != null) {
-                    lane.ack((Delivery) ack.handle());
+                    lane.ack(ack);
                 }
             }
             if (!asked.isEmpty()) {
@@ -249,7 +248,7 @@ final class RabbitMqSource implements MessageSource {
     private void giveBackReturned() throws IOException {
         for (Incoming message = returns.poll(); message != null; message = returns.poll()) {
             for (RabbitMqLane lane : of(message.lane())) {
-                lane.giveBack((Delivery) message.handle());
+                lane.giveBack(message);
             }
         }
     }

@@ -30,13 +30,11 @@ final class RabbitMqTopology implements Topology {
 
     private final RabbitMqClient client;
     private final boolean classic;
-    private final boolean atLeastOnce;
     private final Map<String, Object> further;
 
-    RabbitMqTopology(RabbitMqClient client, RabbitMqVersion version, boolean classic, Map<String, Object> further) {
+    RabbitMqTopology(RabbitMqClient client, boolean classic, Map<String, Object> further) {
         this.client = client;
         this.classic = classic;
-        this.atLeastOnce = !classic && version.hasSafeDeadLettering();
         this.further = further;
     }
 
@@ -241,9 +239,6 @@ final class RabbitMqTopology implements Topology {
         Map<String, Object> arguments = new LinkedHashMap<>(type());
         if (!classic) {
             arguments.put("x-delivery-limit", DELIVERY_LIMIT);
-        }
-        if (atLeastOnce) {
-            arguments.put("x-dead-letter-strategy", "at-least-once");
         }
         arguments.put("x-dead-letter-exchange", "");
         arguments.put("x-dead-letter-routing-key", RabbitMqNames.deadLetters(ref));

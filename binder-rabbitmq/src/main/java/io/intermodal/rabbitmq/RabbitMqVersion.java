@@ -22,14 +22,6 @@ record RabbitMqVersion(int major, int minor) {
         return atLeast(4, 0);
     }
 
-    /**
-     * Whether dead-lettering at least once is safe. Before, deleting such a queue just after its leader was elected ends the supervisor of all of
-     * them, for good: until the server is started again, no such queue can be declared or get a leader.
-     */
-    boolean hasSafeDeadLettering() {
-        return atLeast(3, 12);
-    }
-
     private boolean atLeast(int wantedMajor, int wantedMinor) {
         return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
     }

@@ -26,10 +26,6 @@ class RabbitMqVersionTest {
 
     @Test
     void tellsTheFamiliesApart() {
-        assertThat(RabbitMqVersion.of("3.10.8").hasSafeDeadLettering()).isFalse();
-        assertThat(RabbitMqVersion.of("3.11.28").hasSafeDeadLettering()).isFalse();
-        assertThat(RabbitMqVersion.of("3.12.0").hasSafeDeadLettering()).isTrue();
-        assertThat(RabbitMqVersion.of("4.0.5").hasSafeDeadLettering()).isTrue();
         assertThat(RabbitMqVersion.of("3.13.7").hasConsumerPriorities()).isFalse();
         assertThat(RabbitMqVersion.of("4.0.5").hasConsumerPriorities()).isTrue();
     }
