@@ -24,7 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that is started and stopped again and again gives back what it had fetched, and none of that counts as an attempt. */
 class RabbitMqCyclesIT {
@@ -37,9 +38,12 @@ class RabbitMqCyclesIT {
 
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
 
-    @Test
-    void twentyFiveStartsAndStopsBurnNoAttempts() throws Exception {
-        try (RabbitMqBroker broker = RabbitMqBroker.started();
+    /** Servers before 4.3 count what is given back; the newest counts other things than they do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bookworm", "newest"})
+    void twentyFiveStartsAndStopsBurnNoAttempts(String suite) throws Exception {
+        try (RabbitMqBroker broker =
+                        RabbitMqBroker.started(RabbitMqBroker.with().suite(suite));
                 Connection connection = Messaging.connect(ConnectionOptions.builder()
                         .set("intermodal.broker", broker.address().toString())
                         .set("intermodal.user", "guest")

@@ -21,23 +21,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators and the server itself do: objects made by others, alarms, restarts, a queue that is deleted. */
-class RabbitMqServerIT {
+@ParameterizedClass
+@ValueSource(strings = {"bookworm", "trixie", "newest"})
+record RabbitMqServerIT(String suite) {
 
     private static final String SECRET = "let-me-in";
 
     private static RabbitMqBroker broker;
 
-    @BeforeAll
-    static void start() {
-        broker = RabbitMqBroker.started(RabbitMqBroker.with().user("shop", SECRET));
+    @BeforeParameterizedClassInvocation
+    static void start(String suite) {
+        broker = RabbitMqBroker.started(RabbitMqBroker.with().suite(suite).user("shop", SECRET));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         broker.close();
     }

@@ -113,6 +113,14 @@ public final class RabbitMqBroker extends ProcessBroker implements TlsBroker {
                         + "byte_size(N) >= S andalso binary:part(N, 0, S) =:= P end].");
     }
 
+    /** Closes the channels that publish with confirms and nothing else, as the broker does after a mistake of a client. */
+    public void closeConfirmingChannels() {
+        control(
+                "eval",
+                "[rabbit_channel_common:do(C, {'basic.ack', 999999999, false}) || C <- rabbit_channel:list(), "
+                        + "[{confirm, true}] =:= rabbit_channel:info(C, [confirm])].");
+    }
+
     /**
      * Runs the server's own tool for operators. It takes about a second.
      *

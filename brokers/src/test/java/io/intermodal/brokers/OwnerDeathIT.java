@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However the process that started a broker ends, neither the broker's process nor its folder stays. */
 final class OwnerDeathIT {
@@ -16,44 +18,53 @@ final class OwnerDeathIT {
     @TempDir
     Path folder;
 
-    @Test
-    void killMinusNine() throws Exception {
-        Process owner = owner("stays");
+    @ParameterizedTest
+    @ValueSource(strings = {"activemq", "rabbitmq"})
+    void killMinusNine(String kind) throws Exception {
+        Process owner = owner("stays", kind);
         Left left = left();
+        assertThat(left.children().isEmpty()).as("RabbitMQ has children").isEqualTo(kind.equals("activemq"));
         assertThat(left.isRunning()).isTrue();
         owner.destroyForcibly().waitFor();
         Await.until("process and folder are gone", left::isGone);
+        Await.until("the broker's own children are gone", left::isWithoutChildren);
     }
 
-    @Test
-    void killMinusNineWithAFrozenBroker() throws Exception {
-        Process owner = owner("frozen");
+    @ParameterizedTest
+    @ValueSource(strings = {"activemq", "rabbitmq"})
+    void killMinusNineWithAFrozenBroker(String kind) throws Exception {
+        Process owner = owner("frozen", kind);
         Left left = left();
         owner.destroyForcibly().waitFor();
         Await.until("process and folder are gone", left::isGone);
+        Await.until("the broker's own children are gone", left::isWithoutChildren);
     }
 
-    @Test
-    void terminationAsByCtrlC() throws Exception {
-        Process owner = owner("stays");
+    @ParameterizedTest
+    @ValueSource(strings = {"activemq", "rabbitmq"})
+    void terminationAsByCtrlC(String kind) throws Exception {
+        Process owner = owner("stays", kind);
         Left left = left();
         new ProcessBuilder("kill", "-INT", Long.toString(owner.pid())).start().waitFor();
         assertThat(owner.waitFor(30, TimeUnit.SECONDS)).isTrue();
         // Its exit waited for the work: no need to wait here.
         assertThat(left.isGone()).isTrue();
+        Await.until("the broker's own children are gone", left::isWithoutChildren);
     }
 
-    @Test
-    void normalExitWithoutClose() throws Exception {
-        Process owner = owner("ends");
+    @ParameterizedTest
+    @ValueSource(strings = {"activemq", "rabbitmq"})
+    void normalExitWithoutClose(String kind) throws Exception {
+        Process owner = owner("ends", kind);
         Left left = left();
         assertThat(owner.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(left.isGone()).isTrue();
+        Await.until("the broker's own children are gone", left::isWithoutChildren);
     }
 
     @Test
     void theNextStartSweepsWhatEvenTheGuardCouldNotRemove() throws Exception {
-        Process owner = owner("frozen");
+        Process owner = owner("frozen", "activemq");
         Left left = left();
         // The guard is the owner's only other child; without it a crash leaves the frozen process and the folder.
         List<ProcessHandle> children = owner.children().toList();
@@ -73,7 +84,7 @@ final class OwnerDeathIT {
 
     @Test
     void aSweepLeavesTheFoldersOfTheLivingAlone() throws Exception {
-        Process owner = owner("stays");
+        Process owner = owner("stays", "activemq");
         Left left = left();
         Path foreign = Files.createDirectory(folder.resolve(DataFolder.PREFIX + "notes"));
         DataFolder.sweep(folder);
@@ -84,7 +95,7 @@ final class OwnerDeathIT {
         Await.until("process and folder are gone", left::isGone);
     }
 
-    private Process owner(String mode) throws IOException {
+    private Process owner(String mode, String kind) throws IOException {
         return new ProcessBuilder(
                         // A process started in the background ignores this signal, and so would every child of it.
                         "env",
@@ -96,7 +107,8 @@ final class OwnerDeathIT {
                         System.getProperty("java.class.path"),
                         Owner.class.getName(),
                         folder.resolve("report").toString(),
-                        mode)
+                        mode,
+                        kind)
                 .inheritIO()
                 .start();
     }
@@ -105,17 +117,28 @@ final class OwnerDeathIT {
         Path report = folder.resolve("report");
         Await.until("the owner reports its broker", () -> Files.exists(report));
         List<String> lines = Files.readAllLines(report);
-        return new Left(Long.parseLong(lines.get(0)), Path.of(lines.get(1)));
+        List<Long> children =
+                lines.subList(2, lines.size()).stream().map(Long::valueOf).toList();
+        return new Left(Long.parseLong(lines.get(0)), Path.of(lines.get(1)), children);
     }
 
-    private record Left(long pid, Path folder) {
+    private record Left(long pid, Path folder, List<Long> children) {
 
         boolean isRunning() {
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            return isAlive(pid);
+        }
+
+        private static boolean isAlive(long process) {
+            return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
         }
 
         boolean isGone() {
             return !isRunning() && !Files.exists(folder);
+        }
+
+        /** RabbitMQ has a port mapper and helpers of its own. */
+        boolean isWithoutChildren() {
+            return children.stream().noneMatch(Left::isAlive);
         }
     }
 }
