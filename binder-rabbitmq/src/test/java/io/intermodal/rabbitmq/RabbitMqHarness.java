@@ -1,8 +1,10 @@
 package io.intermodal.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.GetResponse;
 import io.intermodal.Group;
 import io.intermodal.brokers.Address;
+import io.intermodal.brokers.Direction;
 import io.intermodal.brokers.RabbitMqBroker;
 import io.intermodal.brokers.RabbitMqOptions;
 import io.intermodal.brokers.TcpProxy;
@@ -17,7 +19,9 @@ import io.intermodal.tck.Network;
 import io.intermodal.tck.TlsSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +39,7 @@ final class RabbitMqHarness implements Harness, Faults {
     private final TcpProxy proxy;
     private final Network network;
     private final TlsBrokers encrypted;
+    private final List<GetResponse> deadBefore = new ArrayList<>();
     private boolean denied;
 
     RabbitMqHarness(Supplier<RabbitMqOptions> server) {
@@ -154,14 +159,32 @@ final class RabbitMqHarness implements Harness, Faults {
         if (denied) {
             denied = false;
             replaceDeadLetters(group, Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000));
+            String queue = RabbitMqNames.deadLetters(ref(group));
+            try (Foreign client = new Foreign(broker.address(), USER, PASSWORD)) {
+                for (GetResponse one : deadBefore) {
+                    client.send("", queue, one.getProps(), one.getBody());
+                }
+            }
+            deadBefore.clear();
         }
     }
 
+    /** What lay in the queue is kept, and nobody writes meanwhile. */
     private void replaceDeadLetters(Group group, Map<String, Object> arguments) throws Exception {
         String queue = RabbitMqNames.deadLetters(ref(group));
+        proxy.stall(Direction.TO_BROKER);
         try (Foreign client = new Foreign(broker.address(), USER, PASSWORD)) {
-            client.channel().queueDelete(queue);
+            for (GetResponse one = client.take(queue); one != null; one = client.take(queue)) {
+                deadBefore.add(one);
+            }
+            int lost = client.channel().queueDelete(queue).getMessageCount();
+            if (lost > 0) {
+                throw new IOException(
+                        lost + " dead letters of " + group + " were written while their queue was replaced");
+            }
             client.channel().queueDeclare(queue, true, false, false, arguments);
+        } finally {
+            proxy.restore();
         }
     }
 
