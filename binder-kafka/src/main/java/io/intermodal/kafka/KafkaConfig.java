@@ -67,6 +67,9 @@ final class KafkaConfig {
         Map<String, Object> settings = common(KafkaSettings.ADMIN, "admin");
         settings.put("request.timeout.ms", millis(link.requestTimeout()));
         settings.put("default.api.timeout.ms", millis(link.requestTimeout()));
+        // What waits for a new topic asks a few times within the 100 ms that the client would wait between two
+        // questions.
+        settings.putIfAbsent("retry.backoff.ms", 20);
         return settings;
     }
 

@@ -101,11 +101,7 @@ final class KafkaHealth {
             if (over) {
                 return;
             }
-            double nowClosed = value(closed);
-            // One that was idle may be closed at any time; all of them at once are a cut.
-            cut = lastOpen > 0 && nowClosed - lastClosed >= lastOpen;
-            lastClosed = nowClosed;
-            lastOpen = value(open);
+            cut = wasCut();
             long now = config.time().nanoTime();
             ask = !asking && (cut || suspended || now - nextAsk >= 0);
             if (ask) {
@@ -114,7 +110,7 @@ final class KafkaHealth {
             }
         }
         if (cut) {
-            suspend(new BrokerException(Kind.UNAVAILABLE, "all connections to the cluster were closed", null));
+            suspendForCut();
         }
         if (ask) {
             ask();
@@ -122,15 +118,36 @@ final class KafkaHealth {
         later();
     }
 
+    /** Whether all connections that were open at the last look were closed since. Under the lock. */
+    private boolean wasCut() {
+        double nowClosed = value(closed);
+        // One that was idle may be closed at any time; all of them at once are a cut.
+        boolean cut = lastOpen > 0 && nowClosed - lastClosed >= lastOpen;
+        lastClosed = nowClosed;
+        lastOpen = value(open);
+        return cut;
+    }
+
+    private void suspendForCut() {
+        suspend(new BrokerException(Kind.UNAVAILABLE, "all connections to the cluster were closed", null));
+    }
+
     private void ask() {
         int patience = (int) Math.max(1, Duration.ofNanos(askEveryNanos).toMillis());
         DescribeClusterResult answer = admin.describeCluster(new DescribeClusterOptions().timeoutMs(patience));
         var unused = answer.clusterId().whenComplete((id, failure) -> {
+            boolean cut;
             synchronized (lock) {
                 asking = false;
                 if (over) {
                     return;
                 }
+                // The connection that the answer came by may be a new one: if the next cut comes before the next look,
+                // it has to be known by then.
+                cut = wasCut();
+            }
+            if (cut) {
+                suspendForCut();
             }
             if (failure != null) {
                 suspend(KafkaErrors.asked(failure, "the cluster does not answer"));
