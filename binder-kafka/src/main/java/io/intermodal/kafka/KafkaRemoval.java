@@ -72,6 +72,11 @@ final class KafkaRemoval {
                 }
             }
         }
+        // The controller has deleted them; whoever is asked what there is may not know yet.
+        long deadline = config.link().time().nanoTime() + admin.requestTimeout().toNanos();
+        while (!admin.topics(topics).isEmpty() && config.link().time().nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(AGAIN_NANOS);
+        }
     }
 
     /** Deletes all that is in a topic. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,6 +34,9 @@ final class KafkaTopology implements Topology {
 
     private static final int RECORD_OVERHEAD = 64 << 10;
     private static final int USUAL_LIMIT = 1_000_000;
+
+    /** How long to wait before what was made is looked for again. */
+    private static final long AGAIN_NANOS = 20_000_000;
 
     private final KafkaConfig config;
     private final KafkaAdmin admin;
@@ -118,23 +122,44 @@ final class KafkaTopology implements Topology {
                 "declare it alike everywhere, remove what is left over, or set physical-name");
     }
 
+    /**
+     * Again and again until all is there: a topic that somebody has just removed is shown for a moment longer, and is missing afterwards. What was made
+     * meanwhile is not made twice, and a position that was pinned stays.
+     */
     @Override
     public void create(Plan plan) throws BrokerException {
         KafkaPlan wanted = new KafkaPlan(plan);
+        long deadline = config.link().time().nanoTime() + admin.requestTimeout().toNanos();
+        List<String> missing = makeAll(wanted);
+        while (!missing.isEmpty()) {
+            if (config.link().time().nanoTime() - deadline >= 0) {
+                throw new BrokerException(
+                        Kind.UNAVAILABLE, "created topics are not there yet: " + String.join(", ", missing), null);
+            }
+            LockSupport.parkNanos(AGAIN_NANOS);
+            missing = makeAll(wanted);
+        }
+    }
+
+    /** Makes what is missing. Answers what is missing still. */
+    private List<String> makeAll(KafkaPlan wanted) throws BrokerException {
         List<String> names = wanted.all().stream().map(Topic::name).toList();
         Map<String, TopicDescription> there = admin.topics(names);
         make(wanted.topics(), there);
-        boolean pins = wanted.pins().stream().anyMatch(group -> !there.containsKey(group.marker()));
-        if (pins) {
-            awaitLeaders(wanted.topics());
-            for (Pin group : wanted.pins()) {
-                if (!there.containsKey(group.marker())) {
-                    pin.pin(group);
-                }
+        List<Pin> unpinned = wanted.pins().stream()
+                .filter(group -> !there.containsKey(group.marker()))
+                .toList();
+        if (!unpinned.isEmpty()) {
+            List<String> missing = awaitLeaders(wanted.topics());
+            if (!missing.isEmpty()) {
+                return missing;
+            }
+            for (Pin group : unpinned) {
+                pin.pin(group);
             }
             make(wanted.markers(), there);
         }
-        awaitLeaders(wanted.all());
+        return awaitLeaders(wanted.all());
     }
 
     private void make(List<Topic> topics, Map<String, TopicDescription> there) throws BrokerException {
@@ -175,25 +200,20 @@ final class KafkaTopology implements Topology {
         return arguments;
     }
 
-    /** A producer that sends to a partition before its leader is there fails for good, and what comes after would be confirmed before it. */
-    private void awaitLeaders(List<Topic> topics) throws BrokerException {
-        long deadline = config.link().time().nanoTime() + admin.requestTimeout().toNanos();
-        List<String> names = topics.stream().map(Topic::name).toList();
-        while (true) {
-            Map<String, TopicDescription> there = admin.topics(names);
-            if (there.size() == names.size()) {
-                List<TopicPartition> all = new ArrayList<>();
-                there.values().forEach(topic -> all.addAll(KafkaAdmin.partitions(topic)));
-                admin.offsets(all, OffsetSpec.latest());
-                return;
-            }
-            if (config.link().time().nanoTime() - deadline >= 0) {
-                throw new BrokerException(
-                        Kind.UNAVAILABLE,
-                        "created topics are not there yet: " + names + " of which " + there.keySet(),
-                        null);
-            }
+    /**
+     * A producer that sends to a partition before its leader is there fails for good, and what comes after would be confirmed before it. Answers which
+     * topics are not there at all.
+     */
+    private List<String> awaitLeaders(List<Topic> topics) throws BrokerException {
+        List<String> names = new ArrayList<>(topics.stream().map(Topic::name).toList());
+        Map<String, TopicDescription> there = admin.topics(names);
+        names.removeAll(there.keySet());
+        if (names.isEmpty()) {
+            List<TopicPartition> all = new ArrayList<>();
+            there.values().forEach(topic -> all.addAll(KafkaAdmin.partitions(topic)));
+            admin.offsets(all, OffsetSpec.latest());
         }
+        return names;
     }
 
     /** A source of topics that are not there would wait silently. */
