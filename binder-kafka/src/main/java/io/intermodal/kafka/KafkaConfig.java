@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaConfig {
 
     private static final List<String> PROTOCOLS = List.of("auto", "consumer", "classic");
+    private static final List<String> ENGINES = List.of("log", "share");
     private static final List<String> MECHANISMS = List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
 
     /** What headers take beside the limit of a message, and what a batch of one record takes. */
@@ -44,6 +45,13 @@ final class KafkaConfig {
         one(KafkaSettings.GROUP_PROTOCOL, "auto", PROTOCOLS);
         one(KafkaSettings.SASL_MECHANISM, "PLAIN", MECHANISMS);
         replicationFactor();
+        if (one(KafkaSettings.WORK_ENGINE, "log", ENGINES).equals("share")) {
+            throw new BrokerException(
+                    BrokerException.Kind.UNSUPPORTED,
+                    "intermodal.kafka.work-engine is 'share', which is not offered: with the client of Kafka 4.3 a share group drops messages that it"
+                            + " handed out too often, also when no handler ever saw them; use log",
+                    null);
+        }
     }
 
     LinkConfig link() {

@@ -8,6 +8,7 @@ final class KafkaSettings {
 
     static final String REPLICATION_FACTOR = "replication-factor";
     static final String GROUP_PROTOCOL = "group-protocol";
+    static final String WORK_ENGINE = "work-engine";
     static final String SASL_MECHANISM = "sasl.mechanism";
     static final String PRODUCER = "producer.";
     static final String CONSUMER = "consumer.";
@@ -20,6 +21,9 @@ final class KafkaSettings {
             .allow(
                     GROUP_PROTOCOL,
                     "consumer (the broker assigns partitions), classic (the members do), or auto: consumer if the broker has it; default auto")
+            .allow(
+                    WORK_ENGINE,
+                    "what reads groups without order: log, that is consumer groups; share groups are not offered yet; default log")
             .allow(
                     SASL_MECHANISM,
                     "how user and password are told: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; default PLAIN")

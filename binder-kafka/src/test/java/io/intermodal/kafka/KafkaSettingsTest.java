@@ -86,7 +86,14 @@ class KafkaSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"group-protocol,share", "sasl.mechanism,GSSAPI", "replication-factor,0", "replication-factor,many"})
+    @CsvSource({
+        "group-protocol,share",
+        "work-engine,share",
+        "work-engine,queue",
+        "sasl.mechanism,GSSAPI",
+        "replication-factor,0",
+        "replication-factor,many"
+    })
     void aWrongValueIsNamedWithWhatIsRight(String key, String value) {
         try (Config config = config().set(key, value)) {
             assertThatThrownBy(() -> new KafkaConfig(config))
