@@ -48,8 +48,8 @@ final class KafkaConfig {
         if (one(KafkaSettings.WORK_ENGINE, "log", ENGINES).equals("share")) {
             throw new BrokerException(
                     BrokerException.Kind.UNSUPPORTED,
-                    "intermodal.kafka.work-engine is 'share', which is not offered: with the client of Kafka 4.3 a share group drops messages that it"
-                            + " handed out too often, also when no handler ever saw them; use log",
+                    "intermodal.kafka.work-engine is 'share', which is not offered: the client of Kafka 4.3 keeps messages unseen beside"
+                            + " slow handlers, and they may be dropped (docs/decisions/0025); use log",
                     null);
         }
     }
