@@ -113,6 +113,8 @@ final class BrokerChoice {
         address.ifPresent(value -> options.set(BROKER, value));
         local.ifPresent(broker -> options.set(BROKER, broker.address())
                 .set("intermodal.user", broker.user())
-                .set("intermodal.password", broker.password()));
+                .set("intermodal.password", broker.password())
+                // It has begun a moment ago, and both share one machine, perhaps with a build.
+                .set("intermodal.connect-timeout", "30s"));
     }
 }

@@ -2,6 +2,7 @@ package io.intermodal.samples.ordersync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intermodal.brokers.KafkaBroker;
 import io.intermodal.brokers.RabbitMqBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -79,6 +80,45 @@ class ProcessIT {
             builder.environment().put("INTERMODAL_PASSWORD", "let-me-in");
             Process process = start(builder);
             readUntil(process, "paid [1-9][0-9]");
+            broker.kill();
+            broker.start();
+            List<String> said = readAll(process);
+
+            assertThat(said)
+                    .as(String.join("\n", said))
+                    .contains("result: reconciled")
+                    .noneMatch(line -> line.contains("FAIL"));
+            assertThat(process.exitValue()).isEqualTo(Exit.RECONCILED);
+        }
+    }
+
+    @Test
+    void killedWithItsKafkaItGoesOnAndEndsReconciled() throws Exception {
+        Process killed = start("--broker", "kafka", "--rate", "40");
+        readUntil(killed, "paid [1-9]");
+        killed.destroyForcibly(); // its broker ends with it, as abruptly
+        assertThat(killed.waitFor(20, TimeUnit.SECONDS)).isTrue();
+
+        Process second = start("--broker", "kafka", "--rate", "40");
+        List<String> said = readAll(second);
+
+        assertThat(said)
+                .as(String.join("\n", said))
+                .anyMatch(line -> line.startsWith("order-sync goes on with run "))
+                .contains("result: reconciled")
+                .noneMatch(line -> line.contains("FAIL"));
+        assertThat(second.exitValue()).isEqualTo(Exit.RECONCILED);
+    }
+
+    @Test
+    void itEndsReconciledThoughItsKafkaIsKilledAndStartedAgain() throws Exception {
+        try (KafkaBroker broker = KafkaBroker.started(KafkaBroker.with().user("shop", "let-me-in"))) {
+            ProcessBuilder builder = command("--broker", broker.address().toString(), "--rate", "40");
+            builder.environment().put("INTERMODAL_USER", "shop");
+            builder.environment().put("INTERMODAL_PASSWORD", "let-me-in");
+            builder.environment().put("INTERMODAL_CONNECT_TIMEOUT", "30s"); // as when the sample starts it itself
+            Process process = start(builder);
+            readUntil(process, "paid [1-9]");
             broker.kill();
             broker.start();
             List<String> said = readAll(process);
