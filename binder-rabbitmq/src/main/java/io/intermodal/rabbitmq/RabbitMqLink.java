@@ -190,10 +190,10 @@ final class RabbitMqLink implements Link {
         }
     }
 
-    /** What makes one of the members that read a queue in order its first choice, so that members share the queues. */
-    Map<String, Object> consumerArguments(Mode mode, String queue) {
+    /** What makes one of the members that read a partition its first choice, so that members share the partitions. */
+    Map<String, Object> consumerArguments(Mode mode, String group, int partition) {
         return mode == Mode.ORDERED && hasConsumerPriorities()
-                ? Map.of("x-priority", Math.floorMod((config.clientId() + queue).hashCode() * 0x9E3779B1, 10_000))
+                ? Map.of("x-priority", RabbitMqShares.priority(config.clientId(), group, partition))
                 : Map.of();
     }
 

@@ -185,7 +185,9 @@ final class RabbitMqSource implements MessageSource {
                     });
             lanes.add(made);
             events.opened(lane, 0);
-            made.consume(Math.min(Math.max(1, most), 0xffff), link.consumerArguments(config.mode(), lane.name()));
+            made.consume(
+                    Math.min(Math.max(1, most), 0xffff),
+                    link.consumerArguments(config.mode(), wanted.get(0).name(), lanes.size() - 1));
         }
     }
 
