@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Lets another member have a queue: waits for its handlers, writes how far they got, and says then that it is nobody's. Owned by the thread of the source. */
 final class RocketMqHandover {
 
     private static final Duration LET_GO = Duration.ofSeconds(5);
+    /** A release that was not answered may still be carried out until then. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RocketMqShare share;
     private final RocketMqMember member;
@@ -82,6 +85,8 @@ final class RocketMqHandover {
                             share.lose(unit);
                         } else {
                             unit.state = State.OWNED; // tried again, with nothing left to wait for
+                            unit.released = true;
+                            unit.notBefore = time.nanoTime() + LATE_NANOS;
                         }
                     }
                 }));

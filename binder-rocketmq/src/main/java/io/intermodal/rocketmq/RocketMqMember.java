@@ -156,7 +156,9 @@ final class RocketMqMember implements Runnable {
                 share.tick();
                 handOut();
                 puller.tick();
-                commits.tick();
+                if (!isInDoubt()) {
+                    commits.tick(); // what may be another's by now has a position of the other's
+                }
                 BrokerException failed = commits.fatal();
                 if (failed != null) {
                     ended(failed);

@@ -27,6 +27,9 @@ final class RocketMqMembers {
 
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Who has heard nothing for that long cannot tell whether others have been silent too. */
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final String MARK = "#";
 
     private final RocketMqCalls calls;
@@ -38,6 +41,7 @@ final class RocketMqMembers {
     private final HeartbeatData heartbeat;
     private final Set<String> servers;
     private final String list;
+    private final RocketMqPulses pulses;
 
     private List<String> present = List.of();
     private boolean asking;
@@ -61,6 +65,7 @@ final class RocketMqMembers {
         this.servers = new HashSet<>();
         units.forEach(unit -> servers.addAll(unit.servers));
         this.list = units.get(0).server();
+        this.pulses = new RocketMqPulses(calls, time, list, group, units.get(0).head(), MARK);
         this.next = time.nanoTime();
         this.lastGood = time.nanoTime();
         this.heartbeat = heartbeat(what);
@@ -107,17 +112,21 @@ final class RocketMqMembers {
             reports.add(server.equals(list) ? report : report.exceptionally(away -> null));
         }
         var unused = CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> pulses.beat(client))
                 .thenCompose(done -> calls.members(list, group, patienceMillis))
+                .thenCompose(pulses::ask)
                 .whenComplete((members, failure) -> inbox.add(() -> {
                     asking = false;
-                    if (failure != null || !members.contains(client)) {
+                    if (failure != null || !members.containsKey(client)) {
                         next = time.nanoTime() + AGAIN_NANOS;
                         if (failure != null && RocketMqErrors.kind(failure) == Kind.UNAUTHORIZED) {
                             refused.accept(RocketMqErrors.asked(failure, "reporting as a member of group " + group));
                         }
                         return;
                     }
-                    present = members.stream().sorted().toList();
+                    present = pulses.living(members, silentNanos() > SILENCE_NANOS).stream()
+                            .sorted()
+                            .toList();
                     lastGood = time.nanoTime();
                     next = lastGood + EVERY_NANOS;
                     seen.run();

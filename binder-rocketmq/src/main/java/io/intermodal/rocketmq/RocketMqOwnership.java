@@ -61,6 +61,10 @@ final class RocketMqOwnership {
         }
     }
 
+    boolean isMine(Owner owner) {
+        return owner.owner() == number;
+    }
+
     CompletableFuture<Owner> owner(RocketMqUnit unit) {
         MessageQueue head = unit.head();
         return calls.position(unit.server(), group, head.getTopic(), RECORDS + head.getQueueId())

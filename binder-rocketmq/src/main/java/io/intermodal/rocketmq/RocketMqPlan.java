@@ -37,6 +37,13 @@ final class RocketMqPlan {
     /** A group, pinned at a position of its destination's topic. */
     record Pin(GroupRef ref, String topic, StartPosition at) {
 
+        static Pin of(GroupRef ref) {
+            boolean queue = ref.destination().destination().kind() == Destination.Kind.QUEUE;
+            // Whatever was published to a queue waits for its one group.
+            StartPosition at = queue ? StartPosition.EARLIEST : ref.group().start();
+            return new Pin(ref, RocketMqNames.topic(ref.destination()), at);
+        }
+
         String group() {
             return RocketMqNames.group(ref);
         }
@@ -98,11 +105,7 @@ final class RocketMqPlan {
             pins.remove(usual);
             readers.remove(usual);
         }
-        Pin pin = new Pin(
-                ref,
-                RocketMqNames.topic(ref.destination()),
-                // Whatever was published to a queue waits for its one group.
-                queue ? StartPosition.EARLIEST : ref.group().start());
+        Pin pin = Pin.of(ref);
         pins.put(pin.group(), pin);
         String group = "group " + ref.group();
         readers.put(pin.group(), new Readers("positions of " + group, pin.topic()));

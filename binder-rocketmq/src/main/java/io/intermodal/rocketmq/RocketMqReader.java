@@ -3,6 +3,7 @@ package io.intermodal.rocketmq;
 import io.intermodal.spi.Envelope;
 import io.intermodal.spi.Incoming;
 import io.intermodal.spi.Lane;
+import io.intermodal.spi.Route;
 import io.intermodal.spi.WireHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,13 +39,22 @@ final class RocketMqReader {
             }
             byte[] stored = new byte[size];
             all.get(stored);
-            messages.add(one(lane, stored));
+            MessageExt message = MessageDecoder.decode(ByteBuffer.wrap(stored), true, false);
+            if (message == null || !isOurOwn(lane, message)) {
+                messages.add(one(lane, stored, message));
+            }
         }
         return messages;
     }
 
-    private static Incoming one(Lane lane, byte[] stored) {
-        MessageExt message = MessageDecoder.decode(ByteBuffer.wrap(stored), true, false);
+    /** Among the retries of a group it is written where the group began. Anywhere else such a message is somebody's. */
+    private static boolean isOurOwn(Lane lane, MessageExt message) {
+        return RocketMqPinRecord.isRecord(message)
+                && lane.route() instanceof Route.OneGroup
+                && RocketMqNames.topic(lane.route()).equals(message.getTopic());
+    }
+
+    private static Incoming one(Lane lane, byte[] stored, @Nullable MessageExt message) {
         if (message == null) {
             long position = ByteBuffer.wrap(stored).getLong(POSITION_AT);
             Envelope envelope =

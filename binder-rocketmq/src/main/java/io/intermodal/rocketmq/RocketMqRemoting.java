@@ -2,6 +2,7 @@ package io.intermodal.rocketmq;
 
 import io.intermodal.spi.LinkConfig;
 import io.intermodal.spi.TimeSource;
+import io.intermodal.spi.Tls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,12 +13,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.remoting.InvokeCallback;
@@ -44,6 +49,8 @@ final class RocketMqRemoting extends NettyRemotingClient {
     private final LinkConfig config;
     private final EventLoopGroup loop;
     private final Consumer<String> onCut;
+    /** Why servers, by address, were refused for their certificate, or have refused ours: the client itself loses the cause. */
+    private final Map<String, Throwable> refusals = new ConcurrentHashMap<>();
 
     /**
      * No connection yet.
@@ -88,9 +95,7 @@ final class RocketMqRemoting extends NettyRemotingClient {
                     @Override
                     protected void initChannel(Channel channel) {
                         ChannelPipeline pipeline = channel.pipeline();
-                        config.tls()
-                                .ifPresent(tls -> pipeline.addLast(
-                                        RocketMqTls.handler(tls, server[0], port, connectMillis(config))));
+                        config.tls().ifPresent(tls -> pipeline.addLast(secured(tls, address, server[0], port)));
                         pipeline.addLast(
                                 new NettyEncoder(),
                                 new NettyDecoder(),
@@ -102,6 +107,19 @@ final class RocketMqRemoting extends NettyRemotingClient {
                 });
         RocketMqSettings.buffers(config, bootstrap);
         return bootstrap.connect(server[0], port);
+    }
+
+    private SslHandler secured(Tls tls, String address, String host, int port) {
+        SslHandler handler = RocketMqTls.handler(tls, host, port, connectMillis(config));
+        handler.handshakeFuture().addListener(done -> {
+            Throwable failure = done.cause();
+            if (failure != null && RocketMqTls.isRefusal(failure)) {
+                refusals.put(address, failure);
+            } else {
+                refusals.remove(address);
+            }
+        });
+        return handler;
     }
 
     /**
@@ -160,7 +178,7 @@ final class RocketMqRemoting extends NettyRemotingClient {
                         TimeUnit.MILLISECONDS.toNanos(patience));
         try {
             // The client looks at its own time-out only once in a while: the one above counts.
-            invokeAsync(server, request, patience + 1_000, new Answer(answer));
+            invokeAsync(server, request, patience + 1_000, new Answer(answer, () -> refusals.get(server)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer.completeExceptionally(new NotSent(e));
@@ -183,9 +201,11 @@ final class RocketMqRemoting extends NettyRemotingClient {
     private static final class Answer implements InvokeCallback {
 
         private final CompletableFuture<RemotingCommand> answer;
+        private final Supplier<@Nullable Throwable> refusal;
 
-        Answer(CompletableFuture<RemotingCommand> answer) {
+        Answer(CompletableFuture<RemotingCommand> answer, Supplier<@Nullable Throwable> refusal) {
             this.answer = answer;
+            this.refusal = refusal;
         }
 
         @Override
@@ -194,7 +214,7 @@ final class RocketMqRemoting extends NettyRemotingClient {
         @Override
         public void operationSucceed(@Nullable RemotingCommand response) {
             if (response == null) {
-                answer.completeExceptionally(new IOException("the connection was closed before the answer"));
+                operationFail(new IOException("the connection was closed before the answer"));
             } else {
                 answer.complete(response);
             }
@@ -202,9 +222,14 @@ final class RocketMqRemoting extends NettyRemotingClient {
 
         @Override
         public void operationFail(Throwable failure) {
+            Throwable refused = refusal.get();
             boolean notSent =
                     failure instanceof RemotingConnectException || failure instanceof RemotingTooMuchRequestException;
-            answer.completeExceptionally(notSent ? new NotSent(failure) : failure);
+            if (refused != null) {
+                answer.completeExceptionally(new NotSent(refused)); // what was written waited for the handshake
+            } else {
+                answer.completeExceptionally(notSent ? new NotSent(failure) : failure);
+            }
         }
     }
 }

@@ -84,6 +84,10 @@ final class RocketMqShare {
         for (RocketMqUnit unit : units) {
             if (unit.state == State.FREE && wanted.contains(unit) && !doubt && now - unit.notBefore >= 0) {
                 take(unit);
+            } else if (unit.state == State.OWNED && unit.released && wanted.contains(unit)) {
+                if (now - unit.notBefore >= 0) {
+                    lose(unit); // to be taken again, as whosoever's it is
+                }
             } else if (unit.state == State.OWNED && !unit.opened && member.isStarted()) {
                 open(unit);
             } else if (unit.state == State.OWNED && !wanted.contains(unit)) {
@@ -154,6 +158,7 @@ final class RocketMqShare {
         unit.lanes.clear();
         unit.state = State.FREE;
         unit.opened = false;
+        unit.released = false;
         unit.notBefore = time.nanoTime() + AGAIN_NANOS;
         member.fence(gone);
     }
@@ -185,8 +190,8 @@ final class RocketMqShare {
 
     private boolean mayTake(RocketMqUnit unit, Owner owner) {
         long now = time.nanoTime();
-        if (owner.owner() == 0) {
-            return true;
+        if (owner.owner() == 0 || ownership.isMine(owner)) {
+            return true; // mine, if the answer to the taking was lost
         }
         if (members.isPresent(owner.owner())) {
             unit.absentOwner = 0;

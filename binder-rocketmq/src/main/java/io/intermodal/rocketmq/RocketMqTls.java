@@ -2,7 +2,9 @@ package io.intermodal.rocketmq;
 
 import io.intermodal.spi.Tls;
 import io.netty.handler.ssl.SslHandler;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** Secures one connection with what the engine was configured with. */
@@ -21,5 +23,12 @@ final class RocketMqTls {
         SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeoutMillis(atMostMillis);
         return handler;
+    }
+
+    /** Whether one of the two does not accept the other's certificate, which time does not mend; a connection that ends amid a handshake is none. */
+    static boolean isRefusal(Throwable failure) {
+        return RocketMqErrors.find(failure, GeneralSecurityException.class) != null
+                || (failure instanceof SSLException
+                        && String.valueOf(failure.getMessage()).contains("fatal alert"));
     }
 }

@@ -155,6 +155,13 @@ final class RocketMqTopology implements Topology {
             }
         }
         make(wanted.markers(), there);
+        for (Pin group : wanted.pins()) {
+            Route home = there.get(group.topic());
+            Route marker = there.get(group.marker());
+            if (home != null && marker != null) {
+                pin.secure(group, home, marker);
+            }
+        }
     }
 
     /** Makes what is missing, and adds its routes to those that are known. */
@@ -216,9 +223,14 @@ final class RocketMqTopology implements Topology {
     void checkPositions(SourceConfig reading, RocketMqNames.Reading what, Map<String, Route> routes)
             throws BrokerException {
         Route main = routes.get(what.topics().get(0));
-        if (!(reading.routes().get(0) instanceof io.intermodal.spi.Route.OneGroup)
+        Route retries = routes.get(what.topics().get(what.topics().size() - 1));
+        if (!(reading.routes().get(0) instanceof io.intermodal.spi.Route.OneGroup one)
                 || main == null
-                || !admin.positions(what.group(), main).isEmpty()) {
+                || retries == null) {
+            return;
+        }
+        pin.secure(Pin.of(one.group()), main, retries);
+        if (!admin.positions(what.group(), main).isEmpty()) {
             return;
         }
         if (reading.onPositionLost() == OnPositionLost.FAIL) {

@@ -25,6 +25,8 @@ final class RocketMqUnit {
     final List<RocketMqLane> lanes = new ArrayList<>();
     State state = State.FREE;
     boolean opened;
+    /** Its lanes are closed, and whether the broker knows that it was let go is not known. */
+    boolean released;
     /** Of the ownership that is written, if this member has it. */
     long generation;
 

@@ -4,12 +4,14 @@ import io.intermodal.Group;
 import io.intermodal.brokers.Address;
 import io.intermodal.brokers.RocketMqBroker;
 import io.intermodal.brokers.kit.ProxyNetwork;
+import io.intermodal.brokers.kit.TlsBrokers;
 import io.intermodal.spi.DestinationRef;
 import io.intermodal.spi.GroupRef;
 import io.intermodal.tck.Fault;
 import io.intermodal.tck.Faults;
 import io.intermodal.tck.Harness;
 import io.intermodal.tck.Network;
+import io.intermodal.tck.TlsSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.EnumMap;
@@ -26,6 +28,7 @@ final class RocketMqHarness implements Harness, Faults {
 
     private final RocketMqBroker broker;
     private final Network network;
+    private final TlsBrokers encrypted;
 
     RocketMqHarness() {
         this.broker = RocketMqBroker.started(RocketMqBroker.with()
@@ -33,6 +36,10 @@ final class RocketMqHarness implements Harness, Faults {
                 .administrator(OPERATOR, PASSWORD)
                 .proxied());
         this.network = new ProxyNetwork(broker.proxy(), broker.nameServerProxy());
+        this.encrypted = new TlsBrokers(
+                kind -> RocketMqBroker.started(
+                        RocketMqBroker.with().user(USER, PASSWORD).tls(kind)),
+                one -> settings(at(one.tlsAddress()), PASSWORD));
     }
 
     @Override
@@ -42,7 +49,10 @@ final class RocketMqHarness implements Harness, Faults {
 
     @Override
     public Map<String, String> settings() {
-        return settings(at(broker.nameServerProxy().address()), PASSWORD);
+        Map<String, String> settings = settings(at(broker.nameServerProxy().address()), PASSWORD);
+        // The first connection of a process loads a thousand classes, and on a busy machine that takes seconds.
+        settings.put("intermodal.connect-timeout", "30s");
+        return settings;
     }
 
     private static Map<String, String> settings(String address, String password) {
@@ -65,6 +75,11 @@ final class RocketMqHarness implements Harness, Faults {
     @Override
     public Optional<Network> network() {
         return Optional.of(network);
+    }
+
+    @Override
+    public Optional<TlsSettings> tls() {
+        return Optional.of(encrypted);
     }
 
     @Override
@@ -176,6 +191,10 @@ final class RocketMqHarness implements Harness, Faults {
 
     @Override
     public void close() {
-        broker.close();
+        try {
+            encrypted.close();
+        } finally {
+            broker.close();
+        }
     }
 }
