@@ -65,7 +65,7 @@ class LayersTest {
                     "the kit judges any binder through the API, so it names no broker's client and no engine"),
             new Layer(
                     "brokers/kit",
-                    List.of(API),
+                    List.of(API, SPI),
                     List.of("brokers*", "tck"),
                     List.of("org.jspecify."),
                     "it gives the kit's interfaces to the brokers, which know nothing of the kit"),

@@ -1,27 +1,15 @@
 package io.intermodal.kafka;
 
 import io.intermodal.Group;
-import io.intermodal.brokers.Address;
 import io.intermodal.brokers.KafkaBroker;
-import io.intermodal.brokers.kit.ProxyNetwork;
-import io.intermodal.brokers.kit.TlsBrokers;
-import io.intermodal.spi.DestinationRef;
-import io.intermodal.spi.GroupRef;
+import io.intermodal.brokers.kit.BrokerHarness;
 import io.intermodal.tck.Fault;
-import io.intermodal.tck.Faults;
-import io.intermodal.tck.Harness;
-import io.intermodal.tck.Network;
-import io.intermodal.tck.TlsSettings;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,52 +30,40 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real Kafka in a process of its own, behind a proxy that can cut its connections. */
-final class KafkaHarness implements Harness, Faults {
+final class KafkaHarness extends BrokerHarness {
 
-    private static final String USER = "kit";
-    private static final String PASSWORD = "let-me-in";
     private static final String OPERATOR = "operator";
 
     private final KafkaBroker broker;
     private final String protocol;
-    private final Network network;
-    private final TlsBrokers encrypted;
 
     KafkaHarness(String protocol) {
-        this.protocol = protocol;
-        this.broker = KafkaBroker.started(KafkaBroker.with()
-                .user(USER, PASSWORD)
-                .administrator(OPERATOR, PASSWORD)
-                .proxied());
-        this.network = new ProxyNetwork(broker.proxy());
-        this.encrypted = new TlsBrokers(
+        this(
+                protocol,
+                KafkaBroker.started(KafkaBroker.with()
+                        .user(USER, PASSWORD)
+                        .administrator(OPERATOR, PASSWORD)
+                        .proxied()));
+    }
+
+    private KafkaHarness(String protocol, KafkaBroker broker) {
+        super(
+                broker,
                 kind -> KafkaBroker.started(
                         KafkaBroker.with().user(USER, PASSWORD).tls(kind)),
-                one -> settings(at(one.tlsAddress()), PASSWORD));
+                broker.proxy());
+        this.broker = broker;
+        this.protocol = protocol;
+    }
+
+    @Override
+    protected Map<String, String> further() {
+        return Map.of("intermodal.kafka.group-protocol", protocol, "intermodal.connect-timeout", "30s");
     }
 
     @Override
     public String name() {
         return "kafka " + protocol;
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return settings(at(broker.proxy().address()), PASSWORD);
-    }
-
-    private Map<String, String> settings(String address, String password) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("intermodal.broker", address);
-        settings.put("intermodal.user", USER);
-        settings.put("intermodal.password", password);
-        settings.put("intermodal.kafka.group-protocol", protocol);
-        settings.put("intermodal.connect-timeout", "30s");
-        return settings;
-    }
-
-    private static String at(Address address) {
-        return "kafka://" + address.host() + ":" + address.port();
     }
 
     /** What only matters on a machine with better things to do. */
@@ -126,68 +102,10 @@ final class KafkaHarness implements Harness, Faults {
     }
 
     @Override
-    public Faults faults() {
-        return this;
-    }
-
-    @Override
-    public Optional<Network> network() {
-        return Optional.of(network);
-    }
-
-    @Override
-    public Optional<TlsSettings> tls() {
-        return Optional.of(encrypted);
-    }
-
-    @Override
-    public boolean isReachableByOtherProcesses() {
-        return true;
-    }
-
-    @Override
     public Map<Fault, String> unavailable() {
         return Map.of(
                 Fault.KILL_CONSUMERS,
                 "Kafka ends no consumer whose connection stands; a member that was expelled joins again by itself");
-    }
-
-    @Override
-    public void restartBroker() {
-        broker.restart();
-    }
-
-    @Override
-    public void killBroker() {
-        broker.kill();
-        broker.start();
-    }
-
-    @Override
-    public void stopBroker() {
-        broker.stop();
-    }
-
-    @Override
-    public void startBroker() {
-        if (!broker.isReady()) {
-            broker.start();
-        }
-    }
-
-    @Override
-    public void freezeBroker() {
-        broker.freeze();
-    }
-
-    @Override
-    public void thawBroker() {
-        broker.thaw();
-    }
-
-    @Override
-    public void cutConnections() {
-        broker.proxy().cut();
     }
 
     @Override
@@ -214,10 +132,6 @@ final class KafkaHarness implements Harness, Faults {
         return new AclBinding(
                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
                 new AccessControlEntry("User:" + USER, "*", operation, permission));
-    }
-
-    private static GroupRef ref(Group group) {
-        return new GroupRef(group, new DestinationRef(group.destination(), "", Optional.empty()), Optional.empty());
     }
 
     private Admin admin() {
@@ -270,25 +184,5 @@ final class KafkaHarness implements Harness, Faults {
         try (Admin admin = admin()) {
             admin.deleteRecords(all).all().get(Wire.PATIENCE, TimeUnit.SECONDS);
         }
-    }
-
-    @Override
-    public Map<String, String> deadAddress() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return settings("kafka://localhost:" + free.getLocalPort(), PASSWORD);
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
-        }
-    }
-
-    @Override
-    public Map<String, String> wrongCredentials() {
-        return settings(at(broker.proxy().address()), "wrong-9c1e");
-    }
-
-    @Override
-    public void close() {
-        encrypted.close();
-        broker.close();
     }
 }
