@@ -71,18 +71,25 @@ final class RocketMqPinRecord {
                                 .thenCompose(this::readAt));
     }
 
+    /** The end is asked for first: what somebody writes while this goes on is then either not there yet, or there to be read. */
     private CompletableFuture<Content> readAt(long first) {
-        return RocketMqPull.pull(calls, server, group, place, first, 1, false).thenCompose(pulled -> {
+        return calls.end(server, place.getTopic(), place.getQueueId())
+                .thenCompose(end -> end == 0
+                        ? CompletableFuture.completedFuture(new Content(State.UNWRITTEN, Map.of()))
+                        : pull(first));
+    }
+
+    private CompletableFuture<Content> pull(long first) {
+        boolean aged = first > 0;
+        // What was written a moment ago is counted before it can be read.
+        return RocketMqPull.pull(calls, server, group, place, first, 1, !aged).thenCompose(pulled -> {
             if (pulled.found()) {
                 return CompletableFuture.completedFuture(content(MessageDecoder.decode(pulled.messages())));
             }
-            return calls.end(server, place.getTopic(), place.getQueueId())
-                    .thenCompose(end -> end == 0
-                            ? CompletableFuture.completedFuture(new Content(State.UNWRITTEN, Map.of()))
-                            : first > 0
-                                    ? CompletableFuture.completedFuture(new Content(State.AGED, Map.of()))
-                                    : CompletableFuture.failedFuture(new BrokerException(
-                                            Kind.UNAVAILABLE, "the record of " + group + " is not there yet", null)));
+            return aged
+                    ? CompletableFuture.completedFuture(new Content(State.AGED, Map.of()))
+                    : CompletableFuture.failedFuture(new BrokerException(
+                            Kind.UNAVAILABLE, "the record of " + group + " is not there yet", null));
         });
     }
 
