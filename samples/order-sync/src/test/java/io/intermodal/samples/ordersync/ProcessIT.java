@@ -2,8 +2,10 @@ package io.intermodal.samples.ordersync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intermodal.brokers.Broker;
 import io.intermodal.brokers.KafkaBroker;
 import io.intermodal.brokers.RabbitMqBroker;
+import io.intermodal.brokers.RocketMqBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +13,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a process of its own, with the ActiveMQ that it brings along. */
 class ProcessIT {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
+    private static final String USER = "shop";
+    private static final String PASSWORD = "let-me-in";
+
+    /** A quorum queue can be lost with its server in the first two seconds of its life: the tenth payment is later than that. */
+    private static final String WELL_UNDER_WAY = "paid [1-9][0-9]";
 
     @TempDir
     private Path folder;
@@ -39,95 +51,44 @@ class ProcessIT {
         assertThat(killed.exitValue()).isEqualTo(137);
 
         Process second = start("--rate", "40");
-        List<String> said = readAll(second);
-
-        assertThat(said)
-                .as(String.join("\n", said))
+        assertThat(readReconciled(second))
                 .anyMatch(line -> line.startsWith("order-sync goes on with run "))
                 .anyMatch(line -> line.matches(" *ok +every order is in one final state: .*3 DEAD_LETTERED"))
-                .anyMatch(line -> line.contains("stock/payment  order R100469  EXHAUSTED after 5 attempts"))
-                .contains("result: reconciled")
-                .noneMatch(line -> line.contains("FAIL"));
-        assertThat(second.exitValue()).isEqualTo(Exit.RECONCILED);
+                .anyMatch(line -> line.contains("stock/payment  order R100469  EXHAUSTED after 5 attempts"));
     }
 
-    @Test
-    void killedWithItsRabbitMqItGoesOnAndEndsReconciled() throws Exception {
-        Process killed = start("--broker", "rabbitmq", "--rate", "40");
-        // A quorum queue can be lost with its server in the first two seconds of its life: the tenth order is later
-        // than that.
-        readUntil(killed, "paid [1-9][0-9]");
+    @ParameterizedTest
+    @ValueSource(strings = {"rabbitmq", "kafka", "rocketmq"})
+    void killedWithItsBrokerItGoesOnAndEndsReconciled(String broker) throws Exception {
+        Process killed = start("--broker", broker, "--rate", "40");
+        readUntil(killed, WELL_UNDER_WAY);
         killed.destroyForcibly(); // its broker ends with it, as abruptly
         assertThat(killed.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
-        Process second = start("--broker", "rabbitmq", "--rate", "40");
-        List<String> said = readAll(second);
-
-        assertThat(said)
-                .as(String.join("\n", said))
-                .anyMatch(line -> line.startsWith("order-sync goes on with run "))
-                .contains("result: reconciled")
-                .noneMatch(line -> line.contains("FAIL"));
-        assertThat(second.exitValue()).isEqualTo(Exit.RECONCILED);
+        Process second = start("--broker", broker, "--rate", "40");
+        assertThat(readReconciled(second)).anyMatch(line -> line.startsWith("order-sync goes on with run "));
     }
 
-    @Test
-    void itEndsReconciledThoughItsRabbitMqIsKilledAndStartedAgain() throws Exception {
-        try (RabbitMqBroker broker =
-                RabbitMqBroker.started(RabbitMqBroker.with().user("shop", "let-me-in"))) {
+    static Stream<Supplier<Broker>> itEndsReconciledThoughItsBrokerIsKilledAndStartedAgain() {
+        return Stream.of(
+                () -> RabbitMqBroker.started(RabbitMqBroker.with().user(USER, PASSWORD)),
+                () -> KafkaBroker.started(KafkaBroker.with().user(USER, PASSWORD)),
+                () -> RocketMqBroker.started(RocketMqBroker.with().user(USER, PASSWORD)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void itEndsReconciledThoughItsBrokerIsKilledAndStartedAgain(Supplier<Broker> starter) throws Exception {
+        try (Broker broker = starter.get()) {
             ProcessBuilder builder = command("--broker", broker.address().toString(), "--rate", "40");
-            builder.environment().put("INTERMODAL_USER", "shop");
-            builder.environment().put("INTERMODAL_PASSWORD", "let-me-in");
-            Process process = start(builder);
-            readUntil(process, "paid [1-9][0-9]");
-            broker.kill();
-            broker.start();
-            List<String> said = readAll(process);
-
-            assertThat(said)
-                    .as(String.join("\n", said))
-                    .contains("result: reconciled")
-                    .noneMatch(line -> line.contains("FAIL"));
-            assertThat(process.exitValue()).isEqualTo(Exit.RECONCILED);
-        }
-    }
-
-    @Test
-    void killedWithItsKafkaItGoesOnAndEndsReconciled() throws Exception {
-        Process killed = start("--broker", "kafka", "--rate", "40");
-        readUntil(killed, "paid [1-9]");
-        killed.destroyForcibly(); // its broker ends with it, as abruptly
-        assertThat(killed.waitFor(20, TimeUnit.SECONDS)).isTrue();
-
-        Process second = start("--broker", "kafka", "--rate", "40");
-        List<String> said = readAll(second);
-
-        assertThat(said)
-                .as(String.join("\n", said))
-                .anyMatch(line -> line.startsWith("order-sync goes on with run "))
-                .contains("result: reconciled")
-                .noneMatch(line -> line.contains("FAIL"));
-        assertThat(second.exitValue()).isEqualTo(Exit.RECONCILED);
-    }
-
-    @Test
-    void itEndsReconciledThoughItsKafkaIsKilledAndStartedAgain() throws Exception {
-        try (KafkaBroker broker = KafkaBroker.started(KafkaBroker.with().user("shop", "let-me-in"))) {
-            ProcessBuilder builder = command("--broker", broker.address().toString(), "--rate", "40");
-            builder.environment().put("INTERMODAL_USER", "shop");
-            builder.environment().put("INTERMODAL_PASSWORD", "let-me-in");
+            builder.environment().put("INTERMODAL_USER", USER);
+            builder.environment().put("INTERMODAL_PASSWORD", PASSWORD);
             builder.environment().put("INTERMODAL_CONNECT_TIMEOUT", "30s"); // as when the sample starts it itself
             Process process = start(builder);
-            readUntil(process, "paid [1-9]");
+            readUntil(process, WELL_UNDER_WAY);
             broker.kill();
             broker.start();
-            List<String> said = readAll(process);
-
-            assertThat(said)
-                    .as(String.join("\n", said))
-                    .contains("result: reconciled")
-                    .noneMatch(line -> line.contains("FAIL"));
-            assertThat(process.exitValue()).isEqualTo(Exit.RECONCILED);
+            readReconciled(process);
         }
     }
 
@@ -210,6 +171,16 @@ class ProcessIT {
             line = reader.readLine();
         }
         assertThat(line).as("a line with '%s' after %s", pattern, said).isNotNull();
+    }
+
+    private static List<String> readReconciled(Process process) throws Exception {
+        List<String> said = readAll(process);
+        assertThat(said)
+                .as(String.join("\n", said))
+                .contains("result: reconciled")
+                .noneMatch(line -> line.contains("FAIL"));
+        assertThat(process.exitValue()).isEqualTo(Exit.RECONCILED);
+        return said;
     }
 
     private static List<String> readAll(Process process) throws Exception {
