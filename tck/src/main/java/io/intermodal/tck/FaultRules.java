@@ -114,8 +114,7 @@ final class FaultRules {
                 feed.sendUntilConfirmed(proof, s.harness().recoveryBound()), "After the cut no publish was confirmed");
         s.await(
                 "a message published after the cut arrives",
-                () -> s.recorder().deliveries(group.toString()).stream()
-                        .anyMatch(one -> one.id().equals(Feed.idOf(proof))));
+                () -> member.held().stream().anyMatch(one -> one.message().id().equals(proof.id())));
         Check.equal(
                 "hand-overs: what is called recorded must not come again",
                 all + 1,

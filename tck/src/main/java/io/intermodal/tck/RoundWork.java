@@ -271,12 +271,20 @@ final class RoundWork {
 
     /** A member in a process of its own takes messages, and dies with them. */
     void killProcess(Random random) throws Exception {
+        boolean keysAreTaken = mix == Mix.ORDERED && !s.has(Capability.BALANCED_ORDERED_SCALE_OUT);
+        if (keysAreTaken) {
+            members.forEach(Member::close); // Else there would be no key left for one more.
+        }
         try (ForkedMember forked = ForkedMember.start(s.harness(), first)) {
             s.recorder().add(new Event.Moved(Await.nanos(), first.toString(), "process", Event.Move.JOINED));
             s.await(
                     "the member in a process of its own has messages in its hands",
                     s.harness().recoveryBound(),
                     () -> forked.held() > 0);
+            if (keysAreTaken) {
+                join("one-again", other);
+                join("two-again", connect());
+            }
             pass(random, 20, 300);
             s.troubles().note("process with " + forked.held() + " messages killed");
             forked.kill();

@@ -1,8 +1,8 @@
 package io.intermodal.tck;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -65,21 +65,27 @@ final class RuleSet {
             if (!Modifier.isFinal(family.getClass().getModifiers())) {
                 throw new IllegalStateException(family.getClass() + " holds rules and is not final");
             }
-            for (Method method : family.getClass().getDeclaredMethods()) {
-                if (method.isAnnotationPresent(Rule.class)) {
-                    RuleSpec rule = new RuleSpec(family, method);
-                    if (!ids.add(rule.id())) {
-                        throw new IllegalStateException("two rules have the id " + rule.id());
-                    }
-                    if (!families.contains(rule.family())) {
-                        families.add(rule.family());
-                    }
-                    rules.add(rule);
+            for (RuleSpec rule : of(family)) {
+                if (!ids.add(rule.id())) {
+                    throw new IllegalStateException("two rules have the id " + rule.id());
                 }
+                if (!families.contains(rule.family())) {
+                    families.add(rule.family());
+                }
+                rules.add(rule);
             }
         }
         rules.sort(Comparator.<RuleSpec>comparingInt(rule -> families.indexOf(rule.family()))
                 .thenComparingInt(RuleSpec::number));
         return rules;
+    }
+
+    /** By their ids: methods come in another order on another day. */
+    private static List<RuleSpec> of(Object family) {
+        return Arrays.stream(family.getClass().getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Rule.class))
+                .map(method -> new RuleSpec(family, method))
+                .sorted(Comparator.comparing(RuleSpec::id))
+                .toList();
     }
 }
