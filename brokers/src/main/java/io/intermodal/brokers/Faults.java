@@ -22,6 +22,7 @@ final class Faults {
     private final Set<Direction> dropped = EnumSet.noneOf(Direction.class);
     private final Map<Direction, Limit> limits = new EnumMap<>(Direction.class);
     private int limitsSet;
+    private int limitsReached;
     private Duration delay = Duration.ZERO;
     private Duration jitter = Duration.ZERO;
 
@@ -35,6 +36,20 @@ final class Faults {
 
     void limit(Direction direction, long bytes) {
         change(() -> limits.put(direction, new Limit(bytes, ++limitsSet)));
+    }
+
+    /** A connection has come to its limit, and ends by it. */
+    void reachLimit() {
+        change(() -> limitsReached++);
+    }
+
+    int limitsReached() {
+        lock.lock();
+        try {
+            return limitsReached;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void delay(Duration newDelay, Duration newJitter) {

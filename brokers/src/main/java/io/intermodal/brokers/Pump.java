@@ -71,6 +71,7 @@ final class Pump implements Runnable {
                 pass(chunk);
             }
             if (limit != null && passed >= limit.bytes()) {
+                faults.reachLimit();
                 link.cut();
             }
         }

@@ -93,6 +93,15 @@ public final class TcpProxy implements AutoCloseable {
         return accepted.get();
     }
 
+    /**
+     * Counts the connections that {@link #limitBytes} ever ended.
+     *
+     * @return how many
+     */
+    public int limited() {
+        return faults.limitsReached();
+    }
+
     /** Ends the connections that are open in good order (FIN to both sides). New ones are served. */
     public void cut() {
         links.forEach(Link::cut);

@@ -154,6 +154,7 @@ final class TcpProxyTest {
             assertThat(new String(next.getInputStream().readAllBytes(), US_ASCII))
                     .isEqualTo("abcdefgh");
         }
+        assertThat(proxy.limited()).isEqualTo(2);
     }
 
     @Test

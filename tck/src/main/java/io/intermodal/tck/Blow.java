@@ -107,13 +107,24 @@ enum Blow {
     }
 
     private void limited(RoundWork work, Consumer<Network> limit) {
+        Network network = work.scenario().harness().network().orElseThrow();
+        int before = network.limited();
         work.scenario().troubles().network(title, limit);
-        work.untilNoticed();
+        work.until("a connection is cut amid its work", () -> network.limited() > before);
+        if (isTold(work.scenario().harness())) {
+            work.untilNoticed();
+        }
         work.scenario().troubles().restoreNetwork();
     }
 
-    /** Whether the application has to hear of a loss. */
+    /** Whether something is taken from the members. */
     boolean isLoss() {
         return this != SLOW && this != DENY && this != MEMBERS && this != PROCESS;
+    }
+
+    /** Whether the application has to hear of it. One connection of several, mended at once by the client that keeps its place, is no loss. */
+    boolean isTold(Harness harness) {
+        boolean all = this != CUT_CONFIRMS && this != CUT_REQUESTS && this != CUT_COPIES;
+        return isLoss() && (all || harness.cutTakesWhatIsHeld());
     }
 }

@@ -36,6 +36,9 @@ public interface Network {
      */
     void cutAfterReplies(long bytes);
 
+    /** How many connections {@link #cutAfterRequests} and {@link #cutAfterReplies} have ended, ever. */
+    int limited();
+
     /** Ends every fault: what was delayed goes on, connections that lost bytes are reset. Does nothing if there is none. */
     void restore();
 

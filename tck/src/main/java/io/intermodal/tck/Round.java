@@ -67,7 +67,7 @@ final class Round implements Proof {
             }
             blow.strike(work, random);
             recoveryMillis = work.recover();
-            if (blow.isLoss()) {
+            if (blow.isTold(scenario.harness())) {
                 work.untilNoticed();
             }
             work.end();

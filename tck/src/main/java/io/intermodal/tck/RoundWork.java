@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * What goes on while a round's blow falls: two publishers, one group that settles by hand, out of order and with random retries, one more group, and
@@ -229,6 +230,10 @@ final class RoundWork {
             }
         }
         return false;
+    }
+
+    void until(String what, BooleanSupplier happened) {
+        s.await(what, NOTICE, happened);
     }
 
     void untilACopyIsDelayed() {

@@ -46,6 +46,11 @@ public final class ProxyNetwork implements Network {
     }
 
     @Override
+    public int limited() {
+        return proxies.stream().mapToInt(TcpProxy::limited).sum();
+    }
+
+    @Override
     public void restore() {
         proxies.forEach(TcpProxy::restore);
     }
