@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A harness over a real broker in a process of its own, behind proxies that can make the network fail: everything that does not depend on which broker it
@@ -34,7 +35,8 @@ public abstract class BrokerHarness implements Harness, Faults {
     private final TlsBroker broker;
     private final List<TcpProxy> proxies;
     private final Network network;
-    private final TlsBrokers encrypted;
+    private final Function<KeyMaterial.Kind, ? extends TlsBroker> starter;
+    private @Nullable TlsBrokers encrypted;
 
     /**
      * Takes over a running broker: it is closed with this harness, and so are the proxies.
@@ -48,7 +50,7 @@ public abstract class BrokerHarness implements Harness, Faults {
         this.broker = broker;
         this.proxies = List.of(proxies);
         this.network = new ProxyNetwork(proxies);
-        this.encrypted = new TlsBrokers(encrypted, one -> settings(at(one.tlsAddress()), PASSWORD));
+        this.starter = encrypted;
     }
 
     /**
@@ -98,8 +100,13 @@ public abstract class BrokerHarness implements Harness, Faults {
     }
 
     @Override
-    public final Optional<TlsSettings> tls() {
-        return Optional.of(encrypted);
+    public final synchronized Optional<TlsSettings> tls() {
+        TlsBrokers offered = encrypted;
+        if (offered == null) {
+            offered = new TlsBrokers(starter, one -> settings(at(one.tlsAddress()), PASSWORD));
+            encrypted = offered;
+        }
+        return Optional.of(offered);
     }
 
     @Override
@@ -161,8 +168,14 @@ public abstract class BrokerHarness implements Harness, Faults {
 
     @Override
     public void close() {
+        TlsBrokers offered;
+        synchronized (this) {
+            offered = encrypted;
+        }
         try {
-            encrypted.close();
+            if (offered != null) {
+                offered.close();
+            }
         } finally {
             proxies.forEach(TcpProxy::close);
             broker.close();
