@@ -18,7 +18,7 @@ final class Options {
             measurement runs in a process of its own; in every round the client runs twice and Intermodal once between
             them, so the first two (A/A) show how far two equal runs differ.
 
-              --broker NAME      activemq, kafka, rabbitmq; memory: Intermodal alone on the broker in memory
+              --broker NAME      activemq, kafka, rabbitmq, rocketmq; memory: Intermodal alone on the broker in memory
               --scenario LIST    of publish, work-1, work-4, ordered-1, ordered-4; default all
               --rounds N         1 to 50; default 5
               --messages N       measured in each run, after as many to warm up; 100 to 1000000; default 30000

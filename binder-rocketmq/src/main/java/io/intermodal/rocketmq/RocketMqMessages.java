@@ -7,8 +7,6 @@ import io.intermodal.spi.BrokerException.Kind;
 import io.intermodal.spi.Envelope;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.WireHeaders;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageQueue;
@@ -25,6 +23,8 @@ final class RocketMqMessages {
 
     private static final byte[] NOTHING = {0};
     private static final String PRODUCERS = "intermodal";
+    private static final int USUAL_LENGTH = 256;
+    private static final int MOST_BYTES_OF_A_UNIT = 3;
 
     private RocketMqMessages() {}
 
@@ -35,26 +35,35 @@ final class RocketMqMessages {
     /** The properties as the broker stores them. */
     static String properties(Outgoing out) throws BrokerException {
         Envelope envelope = out.envelope();
-        Map<String, String> properties = new LinkedHashMap<>();
-        WireHeaders.write(envelope)
-                .forEach((name, value) -> properties.put(RocketMqText.name(name), RocketMqText.value(value)));
+        StringBuilder text = new StringBuilder(USUAL_LENGTH);
+        WireHeaders.write(envelope, (name, value) -> add(text, RocketMqText.name(name), RocketMqText.value(value)));
         if (envelope.body().length == 0) {
-            properties.put(EMPTY, "1");
+            add(text, EMPTY, "1");
         }
         String id = envelope.id();
         if (id != null) {
-            properties.put(MessageConst.PROPERTY_KEYS, id);
+            add(text, MessageConst.PROPERTY_KEYS, id);
         }
         if (out.deliverAtMillis() > 0) {
-            properties.put(MessageConst.PROPERTY_TIMER_DELIVER_MS, Long.toString(out.deliverAtMillis()));
+            add(text, MessageConst.PROPERTY_TIMER_DELIVER_MS, Long.toString(out.deliverAtMillis()));
         }
-        String text = MessageDecoder.messageProperties2String(properties);
-        int length = text.getBytes(UTF_8).length;
-        if (length > Short.MAX_VALUE) {
-            throw new BrokerException(
-                    Kind.TOO_LARGE, "the headers take " + length + " bytes; RocketMQ carries 32767 in all", null);
+        String properties = text.toString();
+        if (properties.length() * MOST_BYTES_OF_A_UNIT > Short.MAX_VALUE) {
+            int length = properties.getBytes(UTF_8).length;
+            if (length > Short.MAX_VALUE) {
+                throw new BrokerException(
+                        Kind.TOO_LARGE, "the headers take " + length + " bytes; RocketMQ carries 32767 in all", null);
+            }
         }
-        return text;
+        return properties;
+    }
+
+    /** As the client's {@code MessageDecoder} does it, without a map in between. */
+    private static void add(StringBuilder text, String name, String value) {
+        text.append(name)
+                .append(MessageDecoder.NAME_VALUE_SEPARATOR)
+                .append(value)
+                .append(MessageDecoder.PROPERTY_SEPARATOR);
     }
 
     static RemotingCommand command(MessageQueue queue, byte[] body, String properties, long nowMillis) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.rocketmq.common.compression.CompressorFactory;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageDecoder;
@@ -37,9 +38,9 @@ final class RocketMqReader {
             if (size <= POSITION_AT || size > all.remaining()) {
                 break;
             }
-            byte[] stored = new byte[size];
-            all.get(stored);
-            MessageExt message = MessageDecoder.decode(ByteBuffer.wrap(stored), true, false);
+            ByteBuffer stored = all.slice(all.position(), size);
+            all.position(all.position() + size);
+            MessageExt message = MessageDecoder.decode(stored.duplicate(), true, false);
             if (message == null || !isOurOwn(lane, message)) {
                 messages.add(one(lane, stored, message));
             }
@@ -54,20 +55,22 @@ final class RocketMqReader {
                 && RocketMqNames.topic(lane.route()).equals(message.getTopic());
     }
 
-    private static Incoming one(Lane lane, byte[] stored, @Nullable MessageExt message) {
+    private static Incoming one(Lane lane, ByteBuffer stored, @Nullable MessageExt message) {
         if (message == null) {
-            long position = ByteBuffer.wrap(stored).getLong(POSITION_AT);
+            long position = stored.getLong(POSITION_AT);
+            byte[] bytes = new byte[stored.remaining()];
+            stored.duplicate().get(bytes);
             Envelope envelope =
-                    Envelope.builder(stored).id(lane.name() + "@" + position).build();
+                    Envelope.builder(bytes).id(lane.name() + "@" + position).build();
             return new Incoming(
-                    lane, position, envelope, Incoming.NOT_COUNTED, stored, "it cannot be decoded by the client");
+                    lane, position, envelope, Incoming.NOT_COUNTED, bytes, "it cannot be decoded by the client");
         }
         return read(lane, message);
     }
 
     static Incoming read(Lane lane, MessageExt message) {
-        Map<String, String> wire = wire(message);
-        byte[] body = message.getBody() == null || "1".equals(wire.remove(RocketMqMessages.EMPTY))
+        Map<String, String> properties = message.getProperties() == null ? Map.of() : message.getProperties();
+        byte[] body = message.getBody() == null || "1".equals(properties.get(RocketMqMessages.EMPTY))
                 ? new byte[0]
                 : message.getBody();
         String defect = null;
@@ -81,27 +84,31 @@ final class RocketMqReader {
         }
         Envelope envelope;
         try {
-            envelope = WireHeaders.read(body, wire).build();
+            Envelope.Builder builder = Envelope.builder(body);
+            wire(properties, (name, value) -> WireHeaders.read(name, value, builder));
+            envelope = builder.build();
         } catch (IllegalArgumentException e) {
             defect = "its headers cannot be read: " + e.getMessage();
+            Map<String, String> wire = new LinkedHashMap<>();
+            wire(properties, wire::put);
             envelope = salvaged(body, wire);
         }
         return new Incoming(
                 lane, message.getQueueOffset(), completed(envelope, message), Incoming.NOT_COUNTED, message, defect);
     }
 
-    private static Map<String, String> wire(MessageExt message) {
-        Map<String, String> properties = message.getProperties() == null ? Map.of() : message.getProperties();
+    private static void wire(Map<String, String> properties, BiConsumer<String, String> into) {
         boolean ours = properties.containsKey(WireHeaders.VERSION);
-        Map<String, String> wire = new LinkedHashMap<>();
         properties.forEach((name, value) -> {
+            if (name.equals(RocketMqMessages.EMPTY)) {
+                return;
+            }
             if (ours && !RocketMqText.isSystem(name)) {
-                wire.put(RocketMqText.header(name), RocketMqText.text(value));
+                into.accept(RocketMqText.header(name), RocketMqText.text(value));
             } else if (!ours && (!RocketMqText.isSystem(name) || isForPeople(name))) {
-                wire.put(name, value);
+                into.accept(name, value);
             }
         });
-        return wire;
     }
 
     /** What other programs say with the client's own properties. */

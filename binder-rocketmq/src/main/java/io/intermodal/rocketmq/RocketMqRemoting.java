@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.remoting.InvokeCallback;
@@ -169,23 +168,32 @@ final class RocketMqRemoting extends NettyRemotingClient {
      *     loop or the scheduler
      */
     CompletableFuture<RemotingCommand> ask(String server, RemotingCommand request, long atMostMillis) {
-        CompletableFuture<RemotingCommand> answer = new CompletableFuture<>();
         long patience = Math.max(1, atMostMillis);
+        // The client looks at its own time-out only once in a while: the timer counts.
+        CompletableFuture<RemotingCommand> answer = askInBulk(server, request, patience + 1_000);
         TimeSource.Scheduled timer = config.time()
                 .schedule(
                         () -> answer.completeExceptionally(
                                 new TimeoutException(server + " has not answered within " + patience + " ms")),
                         TimeUnit.MILLISECONDS.toNanos(patience));
+        var unused = answer.whenComplete((done, failure) -> timer.cancel());
+        return answer;
+    }
+
+    /**
+     * The same without a timer for each request, for whoever sends many and has a time-out of its own: that there is no answer is said when the client
+     * looks, which can be seconds late.
+     */
+    CompletableFuture<RemotingCommand> askInBulk(String server, RemotingCommand request, long atMostMillis) {
+        CompletableFuture<RemotingCommand> answer = new CompletableFuture<>();
         try {
-            // The client looks at its own time-out only once in a while: the one above counts.
-            invokeAsync(server, request, patience + 1_000, new Answer(answer, () -> refusals.get(server)));
+            invokeAsync(server, request, Math.max(1, atMostMillis), new Answer(answer, server));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer.completeExceptionally(new NotSent(e));
         } catch (Exception e) {
             answer.completeExceptionally(new NotSent(e));
         }
-        var unused = answer.whenComplete((done, failure) -> timer.cancel());
         return answer;
     }
 
@@ -198,14 +206,14 @@ final class RocketMqRemoting extends NettyRemotingClient {
         }
     }
 
-    private static final class Answer implements InvokeCallback {
+    private final class Answer implements InvokeCallback {
 
         private final CompletableFuture<RemotingCommand> answer;
-        private final Supplier<@Nullable Throwable> refusal;
+        private final String server;
 
-        Answer(CompletableFuture<RemotingCommand> answer, Supplier<@Nullable Throwable> refusal) {
+        Answer(CompletableFuture<RemotingCommand> answer, String server) {
             this.answer = answer;
-            this.refusal = refusal;
+            this.server = server;
         }
 
         @Override
@@ -222,7 +230,7 @@ final class RocketMqRemoting extends NettyRemotingClient {
 
         @Override
         public void operationFail(Throwable failure) {
-            Throwable refused = refusal.get();
+            Throwable refused = refusals.get(server);
             boolean notSent =
                     failure instanceof RemotingConnectException || failure instanceof RemotingTooMuchRequestException;
             if (refused != null) {

@@ -43,6 +43,7 @@ final class RocketMqSender implements Sender {
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
     private final Map<String, ArrayDeque<Pending>> keys = new HashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private volatile @Nullable Named last;
     private volatile boolean closed;
     private volatile @Nullable CompletableFuture<Void> drained;
 
@@ -122,12 +123,25 @@ final class RocketMqSender implements Sender {
         link.remove(this);
     }
 
+    /** A publisher sends everything over one route. */
+    private String topic(io.intermodal.spi.Route route) {
+        Named known = last;
+        if (known == null || known.route() != route) {
+            known = new Named(route, RocketMqNames.topic(route));
+            last = known;
+        }
+        return known.topic();
+    }
+
+    private record Named(io.intermodal.spi.Route route, String topic) {}
+
     private final class Pending {
 
         private final Outgoing message;
         private final long deadlineNanos;
         private final SendCallback callback;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final String topic;
         private final @Nullable String key;
         private volatile boolean begun;
         /** Whether the next of its key waits for this one to end. */
@@ -137,12 +151,9 @@ final class RocketMqSender implements Sender {
             this.message = message;
             this.deadlineNanos = deadlineNanos;
             this.callback = callback;
+            this.topic = topic(message.route());
             String ordering = message.envelope().key();
-            this.key = ordering == null ? null : topic() + " " + ordering;
-        }
-
-        private String topic() {
-            return RocketMqNames.topic(message.route());
+            this.key = ordering == null ? null : topic + " " + ordering;
         }
 
         void begin() {
@@ -154,9 +165,9 @@ final class RocketMqSender implements Sender {
                         PublishOutcome.REJECTED,
                         new BrokerException(Kind.UNAVAILABLE, "its turn did not come in time", null));
             } else {
-                var unused = cluster.route(topic()).whenComplete((route, failure) -> {
+                var unused = cluster.route(topic).whenComplete((route, failure) -> {
                     if (failure != null) {
-                        end(PublishOutcome.REJECTED, RocketMqErrors.asked(failure, "sending to " + topic()));
+                        end(PublishOutcome.REJECTED, RocketMqErrors.asked(failure, "sending to " + topic));
                     } else {
                         send(route);
                     }
@@ -183,7 +194,7 @@ final class RocketMqSender implements Sender {
             begun = true;
             var unused = cluster.calls()
                     .remoting()
-                    .ask(route.server(queue), command, left)
+                    .askInBulk(route.server(queue), command, left)
                     .whenComplete((answer, failure) -> answered(queue, answer, failure));
         }
 
@@ -192,8 +203,8 @@ final class RocketMqSender implements Sender {
             if (key != null && partitions != route.queues().size()) {
                 throw new BrokerException(
                         Kind.UNAVAILABLE,
-                        "topic " + topic() + " has " + route.queues().size() + " queues just now instead of "
-                                + partitions + ": one of its brokers is away, and its keys have to wait for it",
+                        "topic " + topic + " has " + route.queues().size() + " queues just now instead of " + partitions
+                                + ": one of its brokers is away, and its keys have to wait for it",
                         null);
             }
             String ordering = message.envelope().key();
@@ -224,7 +235,7 @@ final class RocketMqSender implements Sender {
             if (RocketMqErrors.is(cause, ResponseCode.TOPIC_NOT_EXIST)) {
                 cluster.forget(queue.getTopic());
             }
-            RocketMqErrors.Verdict verdict = RocketMqErrors.ended(cause, topic());
+            RocketMqErrors.Verdict verdict = RocketMqErrors.ended(cause, topic);
             end(verdict.outcome(), verdict.cause());
         }
 

@@ -43,7 +43,17 @@ final class RocketMqText {
     }
 
     static String name(String header) {
-        return isSystem(header) || header.matches("[A-Z0-9_]+") || header.startsWith(ESCAPE) ? ESCAPE + header : header;
+        return isSystem(header) || isCapitals(header) || header.startsWith(ESCAPE) ? ESCAPE + header : header;
+    }
+
+    private static boolean isCapitals(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char unit = name.charAt(i);
+            if (unit != '_' && (unit < 'A' || unit > 'Z') && (unit < '0' || unit > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     static String header(String name) {
@@ -51,7 +61,7 @@ final class RocketMqText {
     }
 
     static String value(String text) {
-        if (!text.isBlank() && !text.startsWith(ENCODED) && text.chars().noneMatch(RocketMqText::isControl)) {
+        if (!text.isBlank() && !text.startsWith(ENCODED) && !hasControl(text)) {
             return text;
         }
         StringBuilder encoded = new StringBuilder(ENCODED);
@@ -86,8 +96,14 @@ final class RocketMqText {
         return bytes.toString(UTF_8);
     }
 
-    private static boolean isControl(int unit) {
-        return unit < ' ' || (unit >= 0x7f && unit < 0xa0);
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit < ' ' || (unit >= 0x7f && unit < 0xa0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHex(char unit) {
