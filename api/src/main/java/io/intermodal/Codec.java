@@ -25,7 +25,8 @@ public interface Codec<T> {
      * @param contentType the message's content type, as it came
      */
     default boolean accepts(String contentType) {
-        return mediaType(contentType).equals(mediaType(contentType()));
+        String own = contentType();
+        return contentType.equals(own) || mediaType(contentType).equals(mediaType(own));
     }
 
     /**
@@ -102,6 +103,9 @@ final class BasicCodecs {
 
         @Override
         public boolean accepts(String contentType) {
+            if (contentType.equals(contentType())) {
+                return true; // nearly always
+            }
             String media = Codec.mediaType(contentType);
             return media.startsWith("text/")
                     || media.equals("application/json")

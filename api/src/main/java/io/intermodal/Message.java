@@ -2,6 +2,7 @@ package io.intermodal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -220,7 +221,7 @@ public final class Message<T> {
 
         /** When the message came into being. Default: the time of the publish. Kept to the millisecond. */
         public Builder<T> timestamp(Instant value) {
-            this.timestamp = Instant.ofEpochMilli(value.toEpochMilli());
+            this.timestamp = value.truncatedTo(ChronoUnit.MILLIS);
             return this;
         }
 
@@ -245,7 +246,9 @@ public final class Message<T> {
 
         /** Sets all of these headers. */
         public Builder<T> headers(Map<String, String> values) {
-            values.forEach(this::header);
+            if (!values.isEmpty()) {
+                values.forEach(this::header);
+            }
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +27,28 @@ final class KafkaReader {
 
     static Incoming read(Lane lane, ConsumerRecord<byte[], byte[]> record) {
         byte[] body = record.value() == null ? new byte[0] : record.value();
-        Map<String, String> wire = new LinkedHashMap<>();
-        for (Header header : record.headers()) {
-            String value = text(header.value());
-            if (value != null) {
-                wire.put(header.key(), value);
-            }
-        }
         String defect = null;
         Envelope envelope;
         try {
-            envelope = WireHeaders.read(body, wire).build();
+            Envelope.Builder builder = Envelope.builder(body);
+            headers(record, (name, value) -> WireHeaders.read(name, value, builder));
+            envelope = builder.build();
         } catch (IllegalArgumentException e) {
             defect = "its headers cannot be read: " + e.getMessage();
+            Map<String, String> wire = new LinkedHashMap<>();
+            headers(record, wire::put);
             envelope = salvaged(body, wire);
         }
         return new Incoming(lane, record.offset(), completed(envelope, record), Incoming.NOT_COUNTED, record, defect);
+    }
+
+    private static void headers(ConsumerRecord<byte[], byte[]> record, BiConsumer<String, String> into) {
+        for (Header header : record.headers()) {
+            String value = text(header.value());
+            if (value != null) {
+                into.accept(header.key(), value);
+            }
+        }
     }
 
     /** The key as text: its UTF-8, or if it is no text its bytes in hexadecimal, so that it still is one key. */

@@ -104,6 +104,9 @@ public final class JsonCodec<T> implements Codec<T> {
 
     @Override
     public boolean accepts(String contentType) {
+        if (contentType.equals(JSON)) {
+            return true; // nearly always
+        }
         String media = Codec.mediaType(contentType);
         return media.equals(JSON) || media.endsWith("+json");
     }
