@@ -141,7 +141,8 @@ final class KafkaPlan {
                     topic.name(),
                     topic.purpose(),
                     "partitions: " + topic.partitions() + ", retention.ms: "
-                            + topic.retention().toMillis() + "; " + topic.permissions()));
+                            + topic.retention().toMillis() + ", message.timestamp.type: LogAppendTime; "
+                            + topic.permissions()));
         }
         for (Pin pin : pins()) {
             objects.add(new PhysicalObject(

@@ -33,7 +33,7 @@ final class RocketMqMessages {
     }
 
     /** The properties as the broker stores them. */
-    static String properties(Outgoing out) throws BrokerException {
+    static String properties(Outgoing out, long nowMillis) throws BrokerException {
         Envelope envelope = out.envelope();
         StringBuilder text = new StringBuilder(USUAL_LENGTH);
         WireHeaders.write(envelope, (name, value) -> add(text, RocketMqText.name(name), RocketMqText.value(value)));
@@ -45,7 +45,9 @@ final class RocketMqMessages {
             add(text, MessageConst.PROPERTY_KEYS, id);
         }
         if (out.deliverAtMillis() > 0) {
-            add(text, MessageConst.PROPERTY_TIMER_DELIVER_MS, Long.toString(out.deliverAtMillis()));
+            // How long, and not when: the broker's time of day may be another.
+            long delay = Math.max(1, out.deliverAtMillis() - nowMillis);
+            add(text, MessageConst.PROPERTY_TIMER_DELAY_MS, Long.toString(delay));
         }
         String properties = text.toString();
         if (properties.length() * MOST_BYTES_OF_A_UNIT > Short.MAX_VALUE) {

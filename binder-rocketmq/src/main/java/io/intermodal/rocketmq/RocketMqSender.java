@@ -178,13 +178,14 @@ final class RocketMqSender implements Sender {
         private void send(Route route) {
             MessageQueue queue;
             RemotingCommand command;
+            long now = config.time().epochMillis();
             try {
                 queue = queue(route);
                 command = RocketMqMessages.command(
                         queue,
                         RocketMqMessages.body(message.envelope()),
-                        RocketMqMessages.properties(message),
-                        config.time().epochMillis());
+                        RocketMqMessages.properties(message, now),
+                        now);
             } catch (BrokerException e) {
                 end(PublishOutcome.REJECTED, e);
                 return;

@@ -31,7 +31,7 @@ class RocketMqTextTest {
     /** As the broker stores the properties and the client reads them. */
     private static Map<String, String> wire(Envelope envelope) throws BrokerException {
         return MessageDecoder.string2messageProperties(
-                RocketMqMessages.properties(new Outgoing(route(), envelope, 0, null)));
+                RocketMqMessages.properties(new Outgoing(route(), envelope, 0, null), 0));
     }
 
     private static Envelope back(Map<String, String> properties, byte[] body) {

@@ -23,6 +23,7 @@ enum Blow {
     CUT_REQUESTS("cut amid publishes and settlements"),
     CUT_COPIES("cut amid copies to the dead letters"),
     MEMBERS("members join, drain and come back"),
+    CLOCK("the members' time of day jumps"),
     PROCESS("member process killed (SIGKILL) amid its work", Fault.KILL_PROCESS);
 
     private final String title;
@@ -50,7 +51,7 @@ enum Blow {
 
     /** Whether the network does it. */
     boolean isOfNetwork() {
-        return fault == null && this != MEMBERS;
+        return fault == null && this != MEMBERS && this != CLOCK;
     }
 
     /** Why a harness cannot do it; empty text if it can. */
@@ -102,6 +103,7 @@ enum Blow {
                 limited(work, network -> network.cutAfterRequests(50L + random.nextInt(3_000)));
             }
             case MEMBERS -> work.changeMembers(random);
+            case CLOCK -> work.jump(random);
             case PROCESS -> work.killProcess(random);
         }
     }
@@ -119,7 +121,7 @@ enum Blow {
 
     /** Whether something is taken from the members. */
     boolean isLoss() {
-        return this != SLOW && this != DENY && this != MEMBERS && this != PROCESS;
+        return this != SLOW && this != DENY && this != MEMBERS && this != CLOCK && this != PROCESS;
     }
 
     /** Whether the application has to hear of it. One connection of several, mended at once by the client that keeps its place, is no loss. */

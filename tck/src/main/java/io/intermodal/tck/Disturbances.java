@@ -3,6 +3,7 @@ package io.intermodal.tck;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What shook a group, and when. What was handed out in calm cannot blame it afterwards. */
@@ -12,6 +13,7 @@ final class Disturbances {
     private final TreeSet<Long> faults = new TreeSet<>();
     private final TreeSet<Long> moves = new TreeSet<>();
     private final TreeSet<Long> troubles = new TreeSet<>();
+    private final TreeMap<Long, Long> putOn = new TreeMap<>();
 
     /** Those of one group; its first member disturbs nobody. */
     Disturbances(GroupFacts group, List<Event> sorted) {
@@ -23,6 +25,8 @@ final class Disturbances {
             } else if (event instanceof Event.Troubled one
                     && (one.group().isEmpty() || one.group().equals(group.name()))) {
                 troubles.add(event.at());
+            } else if (event instanceof Event.Jumped jumped && jumped.millis() > 0) {
+                putOn.put(event.at(), jumped.millis() * 1_000_000);
             } else if (event instanceof Event.Moved moved && moved.group().equals(group.name())) {
                 if (!first) {
                     moves.add(event.at());
@@ -45,6 +49,15 @@ final class Disturbances {
         }
         return (allowed.contains(Cause.FAULT) ? faulted : 0)
                 + (allowed.contains(Cause.REBALANCE) ? count(moves, from, to) : 0);
+    }
+
+    /** By how many nanoseconds the time of day was put on in this time: what was due by it before comes so much earlier. */
+    long putOn(long from, long to) {
+        return to < from
+                ? 0
+                : putOn.subMap(from, true, to, true).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
     }
 
     private boolean in(NavigableSet<Long> times, long from, long to) {

@@ -157,6 +157,19 @@ sealed interface Event {
         }
     }
 
+    /** The time of day of all members was put on, or back if {@code millis} is negative. */
+    record Jumped(long at, long millis) implements Event {
+        @Override
+        public String id() {
+            return "";
+        }
+
+        @Override
+        public String toString() {
+            return "the members' time of day jumps by " + millis + " ms";
+        }
+    }
+
     /** A member came, is leaving, or left. */
     record Moved(long at, String group, String member, Move move) implements Event {
         @Override

@@ -100,8 +100,10 @@ final class HandoverCheck {
         boolean forgotten = track.last != null
                 && handed.attempt() <= track.last.attempt()
                 && disturbances.between(track.since(), handed.at());
-        long earliest = track.failed && !forgotten ? track.notBefore : track.handovers == 0 ? first.due() : 0;
-        if (earliest != 0 && handed.at() < earliest - EARLY_TOLERANCE && !publication.mayBeTwice()) {
+        long due = track.failed && !forgotten ? track.notBefore : track.handovers == 0 ? first.due() : 0;
+        long since = track.failed && track.last != null ? track.last.at() : first.at();
+        long earliest = due == 0 ? 0 : due - disturbances.putOn(since, handed.at());
+        if (due != 0 && handed.at() < earliest - EARLY_TOLERANCE && !publication.mayBeTwice()) {
             add(
                     Verdict.EARLY,
                     handed,

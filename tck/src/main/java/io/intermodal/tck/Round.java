@@ -59,7 +59,7 @@ final class Round implements Proof {
     @Override
     public void prove(Scenario scenario) throws Exception {
         Random random = scenario.random();
-        RoundWork work = new RoundWork(scenario, mix);
+        RoundWork work = new RoundWork(scenario, mix, blow == Blow.CLOCK ? new JumpingClock() : null);
         try (PositionWatch watch = PositionWatch.of(scenario, work.workers())) {
             work.start();
             if (blow.isLoss()) {

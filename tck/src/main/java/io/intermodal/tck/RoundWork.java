@@ -12,11 +12,13 @@ import io.intermodal.PublisherOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on while a round's blow falls: two publishers, one group that settles by hand, out of order and with random retries, one more group, and
@@ -45,6 +47,7 @@ final class RoundWork {
 
     private final Scenario s;
     private final Mix mix;
+    private final @Nullable JumpingClock clock;
     private final Group first;
     private final Group second;
     private final Crew crew = new Crew();
@@ -61,10 +64,12 @@ final class RoundWork {
     private volatile boolean ended;
     private volatile boolean settled;
     private volatile long slowest;
+    private int unshaken;
 
-    RoundWork(Scenario s, Mix mix) {
+    RoundWork(Scenario s, Mix mix, @Nullable JumpingClock clock) {
         this.s = s;
         this.mix = mix;
+        this.clock = clock;
         this.hands = new Hands(s.recorder());
         Destination topic = mix == Mix.ORDERED ? s.topic("round").ordered() : s.topic("round");
         this.first = mix == Mix.ORDERED ? s.orderedGroup(topic, "first") : s.group(topic, "first");
@@ -80,9 +85,12 @@ final class RoundWork {
 
     /** Quick to notice a broker that is silent, and to give up a publish. */
     private Connection connect() {
-        return s.connect(builder -> builder.set("intermodal.detection-time", "2s")
-                .set("intermodal.request-timeout", "2s")
-                .set("intermodal.publish-timeout", "2s"));
+        return s.connect(builder -> {
+            builder.set("intermodal.detection-time", "2s")
+                    .set("intermodal.request-timeout", "2s")
+                    .set("intermodal.publish-timeout", "2s");
+            return clock == null ? builder : builder.timeSource(clock);
+        });
     }
 
     Scenario scenario() {
@@ -278,6 +286,30 @@ final class RoundWork {
                                 one.member().equals(newest) || one.member().equals("three")));
     }
 
+    /**
+     * The time of day jumps far ahead, or back by a little, because what is due by it comes so much later then. No duration is measured by it, so
+     * nobody may take it for a loss.
+     */
+    void jump(Random random) {
+        JumpingClock jumping = Objects.requireNonNull(clock);
+        Duration by = random.nextBoolean() ? Duration.ofHours(2) : Duration.ofSeconds(-5);
+        unshaken = troubles();
+        jumping.jump(by);
+        // Afterwards: what was published in between is excused, and by no mistake blamed.
+        s.recorder().add(new Event.Jumped(Await.nanos(), by.toMillis()));
+        int before = s.recorder().handed(first.toString());
+        s.await(
+                "messages flow, and members look at the time of day",
+                s.harness().recoveryBound(),
+                () -> jumping.reads() > 40 && s.recorder().handed(first.toString()) > before + 40);
+    }
+
+    private int troubles() {
+        return (int) s.recorder().events().stream()
+                .filter(event -> event instanceof Event.Troubled)
+                .count();
+    }
+
     /** A member in a process of its own takes messages, and dies with them. */
     void killProcess(Random random) throws Exception {
         boolean keysAreTaken = mix == Mix.ORDERED && !s.has(Capability.BALANCED_ORDERED_SCALE_OUT);
@@ -333,6 +365,9 @@ final class RoundWork {
         s.awaitFinished(second, s.harness().recoveryBound());
         settled = true;
         settling.finish(s.patience());
+        if (clock != null) {
+            Check.equal("losses by a jump of the time of day", 0, troubles() - unshaken);
+        }
     }
 
     /** Whatever happened: no thread of this goes on. */

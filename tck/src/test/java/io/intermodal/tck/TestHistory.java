@@ -105,6 +105,12 @@ final class TestHistory {
         return this;
     }
 
+    /** The time of day of all members is put on, or back if it is negative. */
+    TestHistory jumped(long millis) {
+        events.add(new Event.Jumped(tick(), millis));
+        return this;
+    }
+
     TestHistory fault() {
         events.add(new Event.Faulted(tick(), "kill"));
         return this;

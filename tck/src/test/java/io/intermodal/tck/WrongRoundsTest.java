@@ -89,6 +89,13 @@ class WrongRoundsTest {
                     WrongSettling::forgetsMode,
                     List.of("TWO_ON_KEY: message", "ORDER: message")),
             new Wrong(
+                    "measures silence by the time of day",
+                    false,
+                    Blow.CLOCK,
+                    RoundWork.Mix.WORK,
+                    WrongLinks::countsByTheTimeOfDay,
+                    List.of("losses by a jump of the time of day")),
+            new Wrong(
                     "loses the key of what it sends",
                     false,
                     Blow.MEMBERS,

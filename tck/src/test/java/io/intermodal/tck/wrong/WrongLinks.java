@@ -14,8 +14,10 @@ import io.intermodal.spi.Topology;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Binders that connect, recover and provision wrongly. */
 public final class WrongLinks {
@@ -75,6 +77,33 @@ public final class WrongLinks {
                         engine.unblocked();
                     }
                 };
+            }
+        };
+    }
+
+    /** Measures by the time of day how long the broker was silent. */
+    public static Bend countsByTheTimeOfDay() {
+        return new Bend() {
+            private volatile @Nullable LinkEvents told;
+
+            @Override
+            public LinkEvents linkEvents(LinkEvents engine) {
+                told = engine;
+                return engine;
+            }
+
+            @Override
+            public void opened(LinkConfig config) {
+                look(config, config.time().epochMillis(), Objects.requireNonNull(told));
+            }
+
+            private void look(LinkConfig config, long heardMillis, LinkEvents engine) {
+                long now = config.time().epochMillis();
+                if (Math.abs(now - heardMillis) > config.detectionTime().toMillis()) {
+                    engine.lost(new BrokerException(BrokerException.Kind.UNAVAILABLE, "silent for long", null));
+                } else {
+                    config.time().schedule(() -> look(config, now, engine), 100_000_000);
+                }
             }
         };
     }
