@@ -193,7 +193,8 @@ final class KafkaTopology implements Topology {
         Map<String, String> arguments = new HashMap<>();
         arguments.put("cleanup.policy", "delete");
         arguments.put("retention.ms", Long.toString(topic.retention().toMillis()));
-        // Retention goes by this time: a publisher whose clock is wrong must not have its messages refused, or deleted at once.
+        // Retention goes by this time: a publisher whose clock is wrong must not have its messages refused, or deleted
+        // at once.
         arguments.put("message.timestamp.type", "LogAppendTime");
         int limit = config.link().maxMessageBytes();
         if (limit > USUAL_LIMIT) {
