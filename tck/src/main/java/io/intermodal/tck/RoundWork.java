@@ -7,15 +7,12 @@ import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Message;
 import io.intermodal.MessagingEvent;
-import io.intermodal.PublishReceipt;
 import io.intermodal.PublisherOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +33,10 @@ final class RoundWork {
         DELAYED
     }
 
-    private static final int MANY = 600;
-    private static final int LAG = 60;
     private static final int IN_HANDS = 4;
     /** What two members have been sent ahead may be messages of one key each. */
     private static final int IN_HANDS_IN_ORDER = 2;
 
-    private static final Duration BETWEEN = Duration.ofMillis(3);
     private static final Duration NOTICE = Duration.ofSeconds(20);
 
     private final Scenario s;
@@ -54,16 +48,12 @@ final class RoundWork {
     private final Crew settling = new Crew();
     private final List<Settler> settlers = new ArrayList<>();
     private final Hands hands;
-    private final AtomicInteger published = new AtomicInteger();
     private final AtomicInteger doomed = new AtomicInteger();
-    private final AtomicInteger lost = new AtomicInteger();
-    private final boolean delays;
     private final Connection other;
     private final Feed proofs;
     private final List<Member> members = new ArrayList<>();
-    private volatile boolean ended;
+    private final RoundTraffic traffic;
     private volatile boolean settled;
-    private volatile long slowest;
     private int unshaken;
 
     RoundWork(Scenario s, Mix mix, @Nullable JumpingClock clock) {
@@ -74,7 +64,8 @@ final class RoundWork {
         Destination topic = mix == Mix.ORDERED ? s.topic("round").ordered() : s.topic("round");
         this.first = mix == Mix.ORDERED ? s.orderedGroup(topic, "first") : s.group(topic, "first");
         this.second = s.group(topic, "second");
-        this.delays = mix == Mix.DELAYED && s.has(Capability.DELAYED_PUBLISH);
+        this.traffic = new RoundTraffic(
+                s.recorder(), mix, first.toString(), mix == Mix.DELAYED && s.has(Capability.DELAYED_PUBLISH));
         this.other = connect();
         Connection publishing = connect();
         s.allow(Cause.FAULT, Cause.UNKNOWN_PUBLISH, Cause.REBALANCE);
@@ -114,7 +105,7 @@ final class RoundWork {
             Feed feed = s.feed(other, first.destination(), PublisherOptions.defaults());
             String prefix = "p" + i + "-";
             Random own = new Random(s.random().nextLong());
-            crew.add(() -> publish(feed, prefix, own));
+            crew.add(() -> traffic.publish(feed, prefix, own));
         }
         s.await(
                 "messages flow",
@@ -156,51 +147,6 @@ final class RoundWork {
         return doomed.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
-    private void publish(Feed feed, String prefix, Random random) {
-        int number = 0;
-        while (!ended) {
-            if (random.nextInt(5) == 0) {
-                pipeline(feed, prefix, random);
-            } else {
-                long began = Await.nanos();
-                feed.sendUntilConfirmed(message(prefix, number++, random), Duration.ofSeconds(60), () -> ended);
-                slowest = Math.max(slowest, Await.nanos() - began);
-                published.incrementAndGet();
-            }
-            // What is looked at again and again must not grow without end.
-            s.recorder().await(published.get() < MANY ? BETWEEN : BETWEEN.multipliedBy(8), () -> ended);
-            s.recorder()
-                    .await(NOTICE, () -> ended || published.get() - s.recorder().handed(first.toString()) < LAG);
-        }
-    }
-
-    /** Several at once, each tried once: whatever their outcomes, all of them end. */
-    private void pipeline(Feed feed, String prefix, Random random) {
-        List<CompletableFuture<PublishReceipt>> open = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            open.add(feed.sendAsync(message(prefix + "pipe-", random.nextInt(3), random)));
-            published.incrementAndGet();
-        }
-        for (CompletableFuture<PublishReceipt> one : open) {
-            try {
-                one.join();
-            } catch (CompletionException e) {
-                lost.incrementAndGet(); // Its outcome is in the history.
-            }
-        }
-    }
-
-    private Message<byte[]> message(String prefix, int number, Random random) {
-        byte[] body = new byte[random.nextInt(300)];
-        random.nextBytes(body);
-        Message.Builder<byte[]> builder =
-                Message.builder(body).key(prefix + number % 12).header("round", mix.name());
-        if (delays && random.nextInt(4) == 0) {
-            builder.delay(Duration.ofMillis(200L + random.nextInt(1_500)));
-        }
-        return builder.build();
-    }
-
     // What blows need.
 
     /** Handlers keep what they have until a moment after the fault that comes next. */
@@ -211,8 +157,8 @@ final class RoundWork {
         int enough = mix == Mix.ORDERED ? IN_HANDS_IN_ORDER : IN_HANDS;
         s.await("messages are in the hands of handlers", s.harness().patience(), () -> inHands() >= enough);
         crew.add(() -> {
-            s.recorder().await(NOTICE, () -> ended || s.recorder().faults() > before);
-            s.recorder().await(longer, () -> ended);
+            s.recorder().await(NOTICE, () -> traffic.isOver() || s.recorder().faults() > before);
+            s.recorder().await(longer, traffic::isOver);
             hands.open();
         });
     }
@@ -259,8 +205,8 @@ final class RoundWork {
     }
 
     void untilSlowed(Duration least) {
-        slowest = 0;
-        s.await("a publish takes as long as the network", NOTICE, () -> slowest > least.toNanos());
+        traffic.forgetSlowest();
+        s.await("a publish takes as long as the network", NOTICE, () -> traffic.slowestNanos() > least.toNanos());
     }
 
     /** The next messages become dead letters. */
@@ -359,7 +305,7 @@ final class RoundWork {
                 "messages flow after the fault",
                 s.harness().recoveryBound(),
                 () -> s.recorder().handed(first.toString()) > now + 20);
-        ended = true;
+        traffic.end();
         crew.finish(s.harness().recoveryBound());
         s.awaitFinished(first, s.harness().recoveryBound());
         s.awaitFinished(second, s.harness().recoveryBound());
@@ -372,7 +318,7 @@ final class RoundWork {
 
     /** Whatever happened: no thread of this goes on. */
     void abandon() {
-        ended = true;
+        traffic.end();
         settled = true;
         hands.open();
     }
