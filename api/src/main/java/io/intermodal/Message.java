@@ -246,9 +246,7 @@ public final class Message<T> {
 
         /** Sets all of these headers. */
         public Builder<T> headers(Map<String, String> values) {
-            if (!values.isEmpty()) {
-                values.forEach(this::header);
-            }
+            values.forEach(this::header);
             return this;
         }
 

@@ -36,6 +36,9 @@ final class RocketMqSender implements Sender {
     /** The brokers keep three days unless told otherwise; the rest is for clocks that differ. */
     private static final Duration LONGEST_DELAY = Duration.ofDays(3).minusMinutes(10);
 
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final RocketMqLink link;
     private final LinkConfig config;
     private final RocketMqCluster cluster;
@@ -144,6 +147,7 @@ final class RocketMqSender implements Sender {
         private final String topic;
         private final @Nullable String key;
         private volatile boolean begun;
+        private volatile long pauseNanos = FIRST_PAUSE_NANOS;
         /** Whether the next of its key waits for this one to end. */
         private volatile boolean chained;
 
@@ -237,7 +241,24 @@ final class RocketMqSender implements Sender {
                 cluster.forget(queue.getTopic());
             }
             RocketMqErrors.Verdict verdict = RocketMqErrors.ended(cause, topic);
-            end(verdict.outcome(), verdict.cause());
+            if (verdict.outcome() == PublishOutcome.REJECTED && mayPass(verdict.cause())) {
+                begun = false;
+                var unused = config.time().schedule(this::begin, pauseNanos);
+                pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+            } else {
+                end(verdict.outcome(), verdict.cause());
+            }
+        }
+
+        /**
+         * Whether it is sent again here. Elsewhere the engine does that, unless a later message of the key is with the broker; but here it cannot know that
+         * those still wait in this sender, and the broker turns away whatever has waited for 200 ms.
+         */
+        private boolean mayPass(BrokerException cause) {
+            return key != null
+                    && !closed
+                    && (cause.kind() == Kind.BUSY || cause.kind() == Kind.UNAVAILABLE)
+                    && config.time().nanoTime() + pauseNanos - deadlineNanos < 0;
         }
 
         void end(PublishOutcome outcome, @Nullable BrokerException cause) {

@@ -275,31 +275,6 @@ class HistoryCheckerTest {
     }
 
     @Test
-    void aTimeOfDayThatWasPutOnExcusesByHowMuch() {
-        assertThat(delayedAndPutOn(60).work()).isEmpty();
-        assertThat(delayedAndPutOn(30).work()).containsExactly(Verdict.EARLY);
-        assertThat(delayedAndPutOn(-60).work()).containsExactly(Verdict.EARLY);
-        assertThat(history()
-                        .jumped(60)
-                        .attempted("a", null, 0, 100, 0)
-                        .ended("a", PublishOutcome.CONFIRMED)
-                        .later(50)
-                        .handled("a")
-                        .work())
-                .as("put on before it was published")
-                .containsExactly(Verdict.EARLY);
-    }
-
-    private static TestHistory delayedAndPutOn(long millis) {
-        return history()
-                .attempted("a", null, 0, 100, 0)
-                .ended("a", PublishOutcome.CONFIRMED)
-                .jumped(millis)
-                .later(50)
-                .handled("a");
-    }
-
-    @Test
     void aRetryThatComesEarly() {
         assertThat(history()
                         .confirmed("a")

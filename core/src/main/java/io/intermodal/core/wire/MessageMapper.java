@@ -92,7 +92,10 @@ public final class MessageMapper {
                 message.timeToLive(Duration.ofMillis(left));
             }
         }
-        return message.headers(envelope.headers()).build();
+        if (!envelope.headers().isEmpty()) {
+            message.headers(envelope.headers());
+        }
+        return message.build();
     }
 
     /** The size that limits count: payload, names and values of headers. */
