@@ -28,8 +28,8 @@ import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends without waiting, and repeats nothing. A broker stores what comes over one connection in any order, so of each key only one message is on its
- * way at a time.
+ * Sends without waiting. A broker stores what comes over one connection in any order, so of each key only one message is on its way at a time; what the
+ * broker turned away is sent again before the next of its key. Anything else is repeated by the engine, if at all.
  */
 final class RocketMqSender implements Sender {
 
