@@ -59,6 +59,16 @@ final class ActiveMqHarness extends BrokerHarness {
     }
 
     @Override
+    public void reachLimit(Group group) {
+        broker.full();
+    }
+
+    @Override
+    public void liftLimit(Group group) {
+        broker.empty();
+    }
+
+    @Override
     public void denyDeadLetters(Group group) {
         broker.deny(ActiveMqNames.deadLetters(ref(group)));
     }

@@ -93,6 +93,17 @@ final class RabbitMqHarness extends BrokerHarness {
         }
     }
 
+    /** The alarm for memory: the server reads nothing more from who publishes. */
+    @Override
+    public void reachLimit(Group group) {
+        broker.control("set_vm_memory_high_watermark", "absolute", "1");
+    }
+
+    @Override
+    public void liftLimit(Group group) {
+        broker.control("set_vm_memory_high_watermark", "0.6");
+    }
+
     /** What lay in the queue is kept, and nobody writes meanwhile. */
     private void replaceDeadLetters(Group group, Map<String, Object> arguments) throws Exception {
         String queue = RabbitMqNames.deadLetters(ref(group));

@@ -51,6 +51,7 @@ final class RocketMqHarness extends BrokerHarness {
         reasons.put(
                 Fault.DELETE_UNREAD,
                 "RocketMQ deletes whole files with the messages of all topics, never those of one");
+        reasons.put(Fault.REACH_LIMIT, "RocketMQ's limit is how full the machine's disk is");
         return reasons;
     }
 

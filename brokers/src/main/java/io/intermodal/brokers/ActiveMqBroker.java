@@ -81,6 +81,17 @@ public final class ActiveMqBroker extends ProcessBroker implements TlsBroker {
         trouble("deny queue://" + queue);
     }
 
+    /** Makes the broker take its store for full: whoever sends waits until {@link #empty}. Takes effect within a moment. */
+    public void full() {
+        trouble("full");
+    }
+
+    /** Undoes {@link #full}. */
+    public synchronized void empty() {
+        troubles.remove("full");
+        writeTroubles();
+    }
+
     /** Undoes every {@link #deny}. */
     public synchronized void allowAll() {
         troubles.removeIf(line -> line.startsWith("deny "));

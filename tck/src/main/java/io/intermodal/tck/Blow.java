@@ -16,6 +16,7 @@ enum Blow {
     CUT("connections ended", Fault.CUT_CONNECTIONS),
     CONSUMERS("consumers ended, connections standing", Fault.KILL_CONSUMERS),
     DENY("dead letters not writable for a while", Fault.DENY_DEAD_LETTERS),
+    LIMIT("a limit of the broker reached for a while", Fault.REACH_LIMIT),
     RESET("connections reset (RST)"),
     BLACK_HOLE("black hole: nothing arrives, nothing is reset"),
     SLOW("slow and jittery network"),
@@ -84,6 +85,12 @@ enum Blow {
                 work.untilACopyIsDelayed();
                 troubles.allowDeadLetters(work.workers());
             }
+            case LIMIT -> {
+                troubles.reachLimit(work.workers());
+                work.untilNothingIsTaken();
+                work.pass(random, 200, 1_500);
+                troubles.liftLimit(work.workers());
+            }
             case RESET -> troubles.network(title, Network::reset);
             case BLACK_HOLE -> {
                 troubles.network(title, Network::blackHole);
@@ -121,7 +128,7 @@ enum Blow {
 
     /** Whether something is taken from the members. */
     boolean isLoss() {
-        return this != SLOW && this != DENY && this != MEMBERS && this != CLOCK && this != PROCESS;
+        return this != SLOW && this != DENY && this != LIMIT && this != MEMBERS && this != CLOCK && this != PROCESS;
     }
 
     /** Whether the application has to hear of it. One connection of several, mended at once by the client that keeps its place, is no loss. */

@@ -16,6 +16,8 @@ public enum Fault {
     KILL_CONSUMERS,
     /** Make a group's dead letters unwritable: {@link Faults#denyDeadLetters(io.intermodal.Group)}. */
     DENY_DEAD_LETTERS,
+    /** Let the broker come to a limit of memory, disk or queue: {@link Faults#reachLimit(io.intermodal.Group)}. */
+    REACH_LIMIT,
     /** An address at which no broker answers: {@link Faults#deadAddress()}. */
     DEAD_ADDRESS,
     /** Credentials that the broker refuses: {@link Faults#wrongCredentials()}. */

@@ -121,6 +121,27 @@ public interface Faults {
         throw missing(Fault.DENY_DEAD_LETTERS);
     }
 
+    /**
+     * Brings the broker to a limit of memory, disk or queue, so that it takes no message for the destination of a group any more: it refuses them, or
+     * lets publishers wait. Consumers may go on.
+     *
+     * @param group whose
+     * @throws Exception if it could not be done
+     */
+    default void reachLimit(Group group) throws Exception {
+        throw missing(Fault.REACH_LIMIT);
+    }
+
+    /**
+     * Ends {@link #reachLimit}. Does nothing if there is no limit.
+     *
+     * @param group whose
+     * @throws Exception if it could not be done
+     */
+    default void liftLimit(Group group) throws Exception {
+        throw missing(Fault.REACH_LIMIT);
+    }
+
     /** Settings, instead of {@link Harness#settings()}, with an address at which nothing listens. */
     default Map<String, String> deadAddress() {
         throw missing(Fault.DEAD_ADDRESS);

@@ -7,12 +7,15 @@ import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Message;
 import io.intermodal.MessagingEvent;
+import io.intermodal.PublishOutcome;
 import io.intermodal.PublisherOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +205,28 @@ final class RoundWork {
                 () -> s.events().stream()
                         .anyMatch(event -> event instanceof MessagingEvent.CopyDelayed one
                                 && one.group().toString().equals(first.toString())));
+    }
+
+    /** Until a publish that began after the fault has ended without a confirmation. */
+    void untilNothingIsTaken() {
+        s.await("a publish ends without being confirmed", NOTICE, new Sparing(this::isRefused));
+    }
+
+    private boolean isRefused() {
+        List<Event> events = s.recorder().events();
+        Set<String> begun = new HashSet<>();
+        boolean fallen = false;
+        for (Event event : events) {
+            fallen |= event instanceof Event.Faulted;
+            if (fallen && event instanceof Event.Attempted) {
+                begun.add(event.id());
+            } else if (event instanceof Event.Published one
+                    && one.outcome() != PublishOutcome.CONFIRMED
+                    && begun.contains(one.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void untilSlowed(Duration least) {

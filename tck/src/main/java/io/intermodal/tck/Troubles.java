@@ -72,6 +72,17 @@ final class Troubles {
         faults.allowDeadLetters(group);
     }
 
+    void reachLimit(Group group) throws Exception {
+        note("the broker takes nothing more for " + group.destination());
+        undo.push(() -> faults.liftLimit(group));
+        faults.reachLimit(group);
+    }
+
+    void liftLimit(Group group) throws Exception {
+        faults.liftLimit(group);
+        note("the broker takes messages again");
+    }
+
     void forgetPosition(Group group) throws Exception {
         note("position of " + group + " forgotten");
         faults.forgetPosition(group);

@@ -192,6 +192,16 @@ final class MemoryHarness implements Harness, Faults {
     }
 
     @Override
+    public void reachLimit(Group group) {
+        broker.refuseNext(Integer.MAX_VALUE, BrokerException.Kind.BUSY);
+    }
+
+    @Override
+    public void liftLimit(Group group) {
+        broker.refuseNext(0, BrokerException.Kind.BUSY);
+    }
+
+    @Override
     public void publishForeign(Group group, byte[] body, Map<String, String> headers) throws BrokerException {
         broker.inject(isLog ? group.destination().name() : place(group), body, headers);
     }

@@ -18,6 +18,7 @@ import org.apache.activemq.broker.region.Subscription;
 import org.apache.activemq.command.ActiveMQDestination;
 import org.apache.activemq.command.ConsumerControl;
 import org.apache.activemq.command.Message;
+import org.apache.activemq.usage.StoreUsage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Troubles implements BrokerPlugin {
     private static final long LOOK_MILLIS = 25;
     private static final String DENY = "deny ";
     private static final String END_CONSUMERS = "end-consumers ";
+    private static final String FULL = "full";
 
     private final Path file;
 
@@ -55,6 +57,7 @@ final class Troubles implements BrokerPlugin {
     private final class Filter extends BrokerFilter {
 
         private final Set<String> done = new HashSet<>();
+        private long room;
         private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "troubles");
             thread.setDaemon(true);
@@ -88,8 +91,22 @@ final class Troubles implements BrokerPlugin {
             super.send(producer, message);
         }
 
+        /** A store without room, as far as the broker knows: publishers wait. */
+        private void fill(boolean full) {
+            StoreUsage store = getBrokerService().getSystemUsage().getStoreUsage();
+            if (full && room == 0) {
+                room = store.getLimit();
+                store.setLimit(1);
+            } else if (!full && room != 0) {
+                store.setLimit(room);
+                room = 0;
+            }
+        }
+
         private void look() {
-            for (String line : lines()) {
+            List<String> lines = lines();
+            fill(lines.contains(FULL));
+            for (String line : lines) {
                 if (line.startsWith(END_CONSUMERS) && done.add(line)) {
                     endConsumers(line.substring(END_CONSUMERS.length(), line.lastIndexOf(' ')));
                 }
