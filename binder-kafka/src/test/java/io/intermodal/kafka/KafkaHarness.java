@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,7 +23,6 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -108,7 +105,9 @@ final class KafkaHarness extends BrokerHarness {
     public Map<Fault, String> unavailable() {
         return Map.of(
                 Fault.KILL_CONSUMERS,
-                "Kafka ends no consumer whose connection stands; a member that was expelled joins again by itself");
+                "Kafka ends no consumer whose connection stands; a member that was expelled joins again by itself",
+                Fault.REACH_LIMIT,
+                "a disk without room ends Kafka's broker, which is an outage; it has no other limit");
     }
 
     @Override
@@ -123,27 +122,6 @@ final class KafkaHarness extends BrokerHarness {
     public void allowDeadLetters(Group group) throws Exception {
         try (Admin admin = admin()) {
             Rights.remove(admin, denial(group));
-        }
-    }
-
-    /** As if too few servers had room for it. */
-    @Override
-    public void reachLimit(Group group) throws Exception {
-        needReplicas(group, 2);
-    }
-
-    @Override
-    public void liftLimit(Group group) throws Exception {
-        needReplicas(group, 1);
-    }
-
-    private void needReplicas(Group group, int count) throws Exception {
-        try (Admin admin = admin()) {
-            ConfigResource topic = new ConfigResource(
-                    ConfigResource.Type.TOPIC, KafkaNames.topic(ref(group).destination()));
-            AlterConfigOp need = new AlterConfigOp(
-                    new ConfigEntry("min.insync.replicas", Integer.toString(count)), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(need))).all().get(Wire.PATIENCE, TimeUnit.SECONDS);
         }
     }
 

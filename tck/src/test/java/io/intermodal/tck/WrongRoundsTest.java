@@ -89,6 +89,13 @@ class WrongRoundsTest {
                     WrongSettling::forgetsMode,
                     List.of("TWO_ON_KEY: message", "ORDER: message")),
             new Wrong(
+                    "confirms what the broker had no room for",
+                    false,
+                    Blow.LIMIT,
+                    RoundWork.Mix.WORK,
+                    WrongSending::confirmsEverything,
+                    List.of("LOST: message", "a publish ends without being confirmed")),
+            new Wrong(
                     "measures silence by the time of day",
                     false,
                     Blow.CLOCK,

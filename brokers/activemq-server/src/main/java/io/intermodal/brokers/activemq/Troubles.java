@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a test does to a running broker, read from a file that the test writes: {@code deny queue://Q} refuses every message for a queue as long
- * as the line stands there; {@code end-consumers queue://Q N} ends the consumers of a queue once for every N, as the broker does with slow ones.
+ * as the line stands there; {@code end-consumers queue://Q N} ends the consumers of a queue once for every N, as the broker does with slow ones;
+ * {@code full} takes the store for full.
  */
 final class Troubles implements BrokerPlugin {
 
