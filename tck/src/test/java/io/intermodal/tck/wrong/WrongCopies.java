@@ -23,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 /** Binders that lose, double, misdirect, hold or reorder what they send. */
 public final class WrongCopies {
 
+    /** Much longer than rules are patient with wrong binders, so that a busy machine does not make it right. */
+    private static final long TOO_LONG_NANOS = 6_000_000_000L;
+
     private WrongCopies() {}
 
     /** What is done with a message instead of sending it. */
@@ -256,7 +259,7 @@ public final class WrongCopies {
     /** Keeps its caller until the broker has answered, and the broker is slow. */
     public static Bend blocksCallers() {
         return instead((real, config, message, deadline, callback) -> {
-            long end = System.nanoTime() + 3_200_000_000L;
+            long end = System.nanoTime() + TOO_LONG_NANOS;
             while (System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(10_000_000);
             }
