@@ -40,13 +40,6 @@ class WrongRoundsTest {
                     WrongReading::acksEarly,
                     List.of("LOST: message", "for group")),
             new Wrong(
-                    "confirms before the broker has it",
-                    false,
-                    Blow.CUT,
-                    RoundWork.Mix.WORK,
-                    WrongSending::confirmsEverything,
-                    List.of("LOST: message", "reaches")),
-            new Wrong(
                     "hides that the connection was lost",
                     false,
                     Blow.CUT,
@@ -89,7 +82,7 @@ class WrongRoundsTest {
                     WrongSettling::forgetsMode,
                     List.of("TWO_ON_KEY: message", "ORDER: message")),
             new Wrong(
-                    "confirms what the broker had no room for",
+                    "confirms before the broker has it, and it has no room",
                     false,
                     Blow.LIMIT,
                     RoundWork.Mix.WORK,
