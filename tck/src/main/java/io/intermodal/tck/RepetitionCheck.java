@@ -81,7 +81,7 @@ final class RepetitionCheck {
             return;
         }
         track.repeats++;
-        int credit = disturbances.credit(allowed, track.since(), handed.at());
+        int credit = disturbances.credit(allowed, track.since(), handed.at()) + relayedAgain(handed, publication);
         if (credit == 0) {
             add(
                     Verdict.DUPLICATE,
@@ -118,6 +118,13 @@ final class RepetitionCheck {
     private boolean isUndone(Event.Handed handed, Track track, @Nullable Publication publication) {
         boolean once = copies(publication) == 1 && (publication == null || publication.first.due() == 0);
         return track.firstRecorded && once && (handed.attempt() == 1 || track.failures == 0);
+    }
+
+    /** A delayed message may have reached its destination twice for a fault while it was relayed, and each of these may come again by itself. */
+    private int relayedAgain(Event.Handed handed, @Nullable Publication publication) {
+        return publication != null && publication.first.due() != 0 && allowed.contains(Cause.FAULT)
+                ? disturbances.credit(Set.of(Cause.FAULT), publication.first.at(), handed.at())
+                : 0;
     }
 
     private int copies(@Nullable Publication publication) {

@@ -17,6 +17,29 @@ class RepeatedHistoryTest {
     }
 
     @Test
+    void aDelayedMessageMayComeOnceMoreForAFaultThanAnother() {
+        assertThat(delayed(100).fault().handled("a").handled("a").handled("a").work(Cause.FAULT))
+                .isEmpty();
+        assertThat(delayed(100)
+                        .fault()
+                        .handled("a")
+                        .handled("a")
+                        .handled("a")
+                        .handled("a")
+                        .work(Cause.FAULT))
+                .containsExactly(Verdict.DUPLICATE);
+        assertThat(delayed(0).fault().handled("a").handled("a").handled("a").work(Cause.FAULT))
+                .containsExactly(Verdict.DUPLICATE);
+    }
+
+    private static TestHistory delayed(long millis) {
+        return history()
+                .attempted("a", null, 0, millis, 0)
+                .ended("a", PublishOutcome.CONFIRMED)
+                .later(millis);
+    }
+
+    @Test
     void aRetryThatWasRecordedBeforeAFaultMayComeBehindItsOriginal() {
         TestHistory late = history()
                 .confirmed("a")
