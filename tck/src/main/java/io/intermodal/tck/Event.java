@@ -11,6 +11,14 @@ sealed interface Event {
     /** The message it is about, or empty text. */
     String id();
 
+    /** About no message in particular. */
+    sealed interface General extends Event {
+        @Override
+        default String id() {
+            return "";
+        }
+    }
+
     /** Publish was called; {@code due} and {@code expires} are nanoseconds of the same clock, 0 for none. {@code seq} rises within a key. */
     record Attempted(
             long at,
@@ -90,12 +98,7 @@ sealed interface Event {
     }
 
     /** The position that the broker kept for a group: everything before it counts as finished. */
-    record Positioned(long at, String group, String lane, long position) implements Event {
-        @Override
-        public String id() {
-            return "";
-        }
-
+    record Positioned(long at, String group, String lane, long position) implements General {
         @Override
         public String toString() {
             return "position of " + group + " in " + lane + ": " + position;
@@ -103,12 +106,7 @@ sealed interface Event {
     }
 
     /** The engine told that a connection, or the subscription of one group, was lost. {@code group} is empty for a connection. */
-    record Troubled(long at, String group) implements Event {
-        @Override
-        public String id() {
-            return "";
-        }
-
+    record Troubled(long at, String group) implements General {
         @Override
         public String toString() {
             return (group.isEmpty() ? "a connection" : "the subscription of " + group) + " was lost";
@@ -145,12 +143,7 @@ sealed interface Event {
     }
 
     /** A fault began or was undone. */
-    record Faulted(long at, String what) implements Event {
-        @Override
-        public String id() {
-            return "";
-        }
-
+    record Faulted(long at, String what) implements General {
         @Override
         public String toString() {
             return "FAULT: " + what;
@@ -158,12 +151,7 @@ sealed interface Event {
     }
 
     /** The time of day of all members was put on, or back if {@code millis} is negative. */
-    record Jumped(long at, long millis) implements Event {
-        @Override
-        public String id() {
-            return "";
-        }
-
+    record Jumped(long at, long millis) implements General {
         @Override
         public String toString() {
             return "the members' time of day jumps by " + millis + " ms";
@@ -171,12 +159,7 @@ sealed interface Event {
     }
 
     /** A member came, is leaving, or left. */
-    record Moved(long at, String group, String member, Move move) implements Event {
-        @Override
-        public String id() {
-            return "";
-        }
-
+    record Moved(long at, String group, String member, Move move) implements General {
         @Override
         public String toString() {
             return member + " of " + group + " " + move;
