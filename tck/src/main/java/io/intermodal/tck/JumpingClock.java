@@ -52,7 +52,17 @@ final class JumpingClock implements TimeSource {
 
     @Override
     public Scheduled schedule(Runnable task, long delayNanos) {
-        ScheduledFuture<?> future = scheduler.schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> future = scheduler.schedule(() -> run(task), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    /** The scheduler itself would keep an exception where nobody looks. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 }
