@@ -82,6 +82,12 @@ final class KafkaHarness extends BrokerHarness {
         return false;
     }
 
+    /** The client has a connection for each of its producers and consumers, and mends it within a tenth of a second. */
+    @Override
+    public boolean tellsOfOneConnection() {
+        return false;
+    }
+
     /** A killed Kafka looks through every partition when it starts: with those of two hundred rules that takes minutes. */
     @Override
     public void forget(String prefix) throws Exception {

@@ -134,6 +134,6 @@ enum Blow {
     /** Whether the application has to hear of it. One connection of several, mended at once by the client that keeps its place, is no loss. */
     boolean isTold(Harness harness) {
         boolean all = this != CUT_CONFIRMS && this != CUT_REQUESTS && this != CUT_COPIES;
-        return isLoss() && (all || harness.cutTakesWhatIsHeld());
+        return isLoss() && (all || harness.tellsOfOneConnection());
     }
 }

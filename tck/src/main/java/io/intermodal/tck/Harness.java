@@ -33,6 +33,14 @@ public interface Harness extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether an event tells the application when one of its connections to the broker is cut and the others stand. Not where a client of several
+     * connections mends each by itself, and nothing is lost. Default true.
+     */
+    default boolean tellsOfOneConnection() {
+        return true;
+    }
+
     /** How long the kit waits for what has to happen without any fault. Default 10 s. */
     default Duration patience() {
         return Duration.ofSeconds(10);
