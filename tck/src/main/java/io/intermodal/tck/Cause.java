@@ -8,6 +8,8 @@ enum Cause {
     REPEATED_PUBLISH,
     /** The broker, a connection or a consumer was lost before the settlement was recorded. */
     FAULT,
+    /** It was delayed by the engine's relay, which a fault kept from hearing that its copy was stored. With {@link #FAULT} only. */
+    RELAY,
     /** A member came or went. */
     REBALANCE
 }

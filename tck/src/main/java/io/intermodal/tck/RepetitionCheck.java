@@ -122,7 +122,7 @@ final class RepetitionCheck {
 
     /** A delayed message may have reached its destination twice for a fault while it was relayed, and each of these may come again by itself. */
     private int relayedAgain(Event.Handed handed, @Nullable Publication publication) {
-        return publication != null && publication.first.due() != 0 && allowed.contains(Cause.FAULT)
+        return publication != null && publication.first.due() != 0 && allowed.contains(Cause.RELAY)
                 ? disturbances.credit(Set.of(Cause.FAULT), publication.first.at(), handed.at())
                 : 0;
     }

@@ -9,6 +9,7 @@ import io.intermodal.Message;
 import io.intermodal.MessagingEvent;
 import io.intermodal.PublishOutcome;
 import io.intermodal.PublisherOptions;
+import io.intermodal.Support;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,6 +73,9 @@ final class RoundWork {
         this.other = connect();
         Connection publishing = connect();
         s.allow(Cause.FAULT, Cause.UNKNOWN_PUBLISH, Cause.REBALANCE);
+        if (publishing.capabilities().of(Capability.DELAYED_PUBLISH) == Support.EMULATED) {
+            s.allow(Cause.RELAY);
+        }
         publishing.provision(first, second);
         s.provisioned(first, second);
         this.proofs = s.feed(publishing, topic, PublisherOptions.defaults());

@@ -17,19 +17,20 @@ class RepeatedHistoryTest {
     }
 
     @Test
-    void aDelayedMessageMayComeOnceMoreForAFaultThanAnother() {
-        assertThat(delayed(100).fault().handled("a").handled("a").handled("a").work(Cause.FAULT))
-                .isEmpty();
-        assertThat(delayed(100)
-                        .fault()
-                        .handled("a")
-                        .handled("a")
-                        .handled("a")
-                        .handled("a")
-                        .work(Cause.FAULT))
+    void aRelayedMessageMayComeOnceMoreForAFaultThanAnother() {
+        assertThat(thrice(delayed(100)).work(Cause.FAULT, Cause.RELAY)).isEmpty();
+        assertThat(thrice(delayed(100)).handled("a").work(Cause.FAULT, Cause.RELAY))
                 .containsExactly(Verdict.DUPLICATE);
-        assertThat(delayed(0).fault().handled("a").handled("a").handled("a").work(Cause.FAULT))
+        assertThat(thrice(delayed(100)).work(Cause.FAULT))
+                .as("delayed by the broker")
                 .containsExactly(Verdict.DUPLICATE);
+        assertThat(thrice(delayed(0)).work(Cause.FAULT, Cause.RELAY))
+                .as("not delayed")
+                .containsExactly(Verdict.DUPLICATE);
+    }
+
+    private static TestHistory thrice(TestHistory published) {
+        return published.fault().handled("a").handled("a").handled("a");
     }
 
     private static TestHistory delayed(long millis) {
