@@ -76,7 +76,7 @@ class WrongBindersTest {
         try (MemoryHarness harness = harness(wrong.shape())) {
             harness.binder(new BentBinder(wrong.bend().get()))
                     .patience(patience)
-                    .with("intermodal.connect-timeout", "2s");
+                    .with("intermodal.connect-timeout", "10s");
             return TwistedEngine.with(wrong.twist().get(), () -> KitRunner.run(harness, wrong.rule()::equals, 1))
                     .results()
                     .get(0);
