@@ -17,7 +17,15 @@ public interface Sender {
     Optional<Duration> nativeDelay(Route route);
 
     /**
-     * Sends one message. Calls for one key keep their order. Does not wait for the outcome; blocks, if it must, only until the deadline: the
+     * Whether the broker stores messages of one key in the order of the calls of {@link #send}, though none waits for the one before it. If not, the
+     * engine sends the next message of a key on an ordered destination only when the one before it has its outcome. Never changes.
+     */
+    default boolean keepsOrder() {
+        return true;
+    }
+
+    /**
+     * Sends one message. Calls for one key keep their order, unless {@link #keepsOrder} is false. Does not wait for the outcome; blocks, if it must, only until the deadline: the
      * engine calls it on the application's threads and on its workers, never on the scheduler or from a callback.
      * Never throws for a single message: every outcome goes to the callback, exactly once.
      *

@@ -10,9 +10,6 @@ import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.SendCallback;
 import io.intermodal.spi.Sender;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,24 +24,17 @@ import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends without waiting. A broker stores what comes over one connection in any order, so of each key only one message is on its way at a time; what the
- * broker turned away is sent again before the next of its key. Anything else is repeated by the engine, if at all.
- */
+/** Sends without waiting and repeats nothing. */
 final class RocketMqSender implements Sender {
 
     /** The brokers keep three days unless told otherwise; the rest is for clocks that differ. */
     private static final Duration LONGEST_DELAY = Duration.ofDays(3).minusMinutes(10);
-
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RocketMqLink link;
     private final LinkConfig config;
     private final RocketMqCluster cluster;
     private final boolean nativeDelay;
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
-    private final Map<String, ArrayDeque<Pending>> keys = new HashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile @Nullable Named last;
     private volatile boolean closed;
@@ -55,6 +45,12 @@ final class RocketMqSender implements Sender {
         this.config = admin.config();
         this.cluster = admin.cluster();
         this.nativeDelay = nativeDelay;
+    }
+
+    /** A broker stores with several threads what comes over one connection, and so in any order. */
+    @Override
+    public boolean keepsOrder() {
+        return false;
     }
 
     @Override
@@ -73,36 +69,8 @@ final class RocketMqSender implements Sender {
             send.end(
                     PublishOutcome.REJECTED,
                     new BrokerException(Kind.UNAVAILABLE, "the cluster does not answer", null));
-        } else if (isNext(send)) {
+        } else {
             send.begin();
-        }
-    }
-
-    /** Whether no message of its key is on its way; otherwise its turn comes when they have ended. */
-    private boolean isNext(Pending send) {
-        if (send.key == null) {
-            return true;
-        }
-        synchronized (keys) {
-            send.chained = true;
-            ArrayDeque<Pending> waiting = keys.get(send.key);
-            if (waiting == null) {
-                keys.put(send.key, new ArrayDeque<>());
-                return true;
-            }
-            waiting.add(send);
-            return false;
-        }
-    }
-
-    private @Nullable Pending nextOf(String key) {
-        synchronized (keys) {
-            ArrayDeque<Pending> waiting = keys.get(key);
-            Pending next = waiting == null ? null : waiting.poll();
-            if (next == null) {
-                keys.remove(key);
-            }
-            return next;
         }
     }
 
@@ -147,27 +115,21 @@ final class RocketMqSender implements Sender {
         private final String topic;
         private final @Nullable String key;
         private volatile boolean begun;
-        private volatile long pauseNanos = FIRST_PAUSE_NANOS;
-        /** Whether the next of its key waits for this one to end. */
-        private volatile boolean chained;
 
         Pending(Outgoing message, long deadlineNanos, SendCallback callback) {
             this.message = message;
             this.deadlineNanos = deadlineNanos;
             this.callback = callback;
             this.topic = topic(message.route());
-            String ordering = message.envelope().key();
-            this.key = ordering == null ? null : topic + " " + ordering;
+            this.key = message.envelope().key();
         }
 
         void begin() {
             long now = config.time().nanoTime();
-            if (closed) {
-                end(PublishOutcome.REJECTED, new BrokerException(Kind.CLOSED, "the sender is closed", null));
-            } else if (now - deadlineNanos >= 0) {
+            if (now - deadlineNanos >= 0) {
                 end(
                         PublishOutcome.REJECTED,
-                        new BrokerException(Kind.UNAVAILABLE, "its turn did not come in time", null));
+                        new BrokerException(Kind.UNAVAILABLE, "its time was over before it was sent", null));
             } else {
                 var unused = cluster.route(topic).whenComplete((route, failure) -> {
                     if (failure != null) {
@@ -212,10 +174,9 @@ final class RocketMqSender implements Sender {
                                 + ": one of its brokers is away, and its keys have to wait for it",
                         null);
             }
-            String ordering = message.envelope().key();
-            int index = ordering == null
+            int index = key == null
                     ? Math.floorMod(turn.getAndIncrement(), route.queues().size())
-                    : KeyPartitioner.partition(ordering, partitions);
+                    : KeyPartitioner.partition(key, partitions);
             return route.queues().get(index);
         }
 
@@ -241,24 +202,7 @@ final class RocketMqSender implements Sender {
                 cluster.forget(queue.getTopic());
             }
             RocketMqErrors.Verdict verdict = RocketMqErrors.ended(cause, topic);
-            if (verdict.outcome() == PublishOutcome.REJECTED && mayPass(verdict.cause())) {
-                begun = false;
-                var unused = config.time().schedule(this::begin, pauseNanos);
-                pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-            } else {
-                end(verdict.outcome(), verdict.cause());
-            }
-        }
-
-        /**
-         * Whether it is sent again here. Elsewhere the engine does that, unless a later message of the key is with the broker; but here it cannot know that
-         * those still wait in this sender, and the broker turns away whatever has waited for 200 ms.
-         */
-        private boolean mayPass(BrokerException cause) {
-            return key != null
-                    && !closed
-                    && (cause.kind() == Kind.BUSY || cause.kind() == Kind.UNAVAILABLE)
-                    && config.time().nanoTime() + pauseNanos - deadlineNanos < 0;
+            end(verdict.outcome(), verdict.cause());
         }
 
         void end(PublishOutcome outcome, @Nullable BrokerException cause) {
@@ -267,12 +211,6 @@ final class RocketMqSender implements Sender {
             }
             pending.remove(this);
             callback.done(message, outcome, cause);
-            if (key != null && chained) {
-                Pending next = nextOf(key);
-                if (next != null) {
-                    next.begin();
-                }
-            }
             CompletableFuture<Void> done = drained;
             if (done != null && pending.isEmpty()) {
                 done.complete(null);

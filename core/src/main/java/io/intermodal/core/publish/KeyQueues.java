@@ -1,5 +1,6 @@
 package io.intermodal.core.publish;
 
+import io.intermodal.PublishOutcome;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Order per key among publishes without outcome. A key's messages are sent as they come; only without a link, and while one of them is being
- * repeated, do later ones queue, and until all of those are sent the newest ones queue too. If one ends unconfirmed, those behind it end with it.
- * Guarded by the {@link Pipeline}'s lock.
+ * repeated, do later ones queue, and until all of those are sent the newest ones queue too. With a sender that does not {@linkplain
+ * io.intermodal.spi.Sender#keepsOrder() keep order} they queue behind any that has no outcome yet. If one ends unconfirmed, those behind it end with
+ * it. Guarded by the {@link Pipeline}'s lock.
  */
 final class KeyQueues {
 
@@ -47,13 +49,21 @@ final class KeyQueues {
 
     private final Map<String, State> states = new HashMap<>();
 
+    /** Whether messages of one key are sent one at a time. */
+    private boolean inTurn;
+
+    /** There is a sender, and this is how it treats what it is sent one after another. */
+    void sender(boolean keepsOrder) {
+        inTurn = !keepsOrder;
+    }
+
     /** Whether a task may be sent now. If not it queues here, unless it has no key or is the one that is being repeated. */
     boolean admit(PublishTask task, boolean linked) {
         if (task.key == null) {
             return linked;
         }
         State state = states.computeIfAbsent(task.key, key -> new State());
-        boolean isFirst = state.repeating == null && !state.catchingUp && state.hasNothingQueued();
+        boolean isFirst = state.repeating == null && !state.catchingUp && state.hasNothingQueued() && !isTaken(state);
         if (state.repeating != task && !(isFirst && linked)) {
             state.queued().add(task);
             return false;
@@ -82,31 +92,35 @@ final class KeyQueues {
     /**
      * A task ended.
      *
-     * @return those of its key that wait behind it and end with it: none if it was confirmed
+     * @return those of its key that wait behind it and end with it: none if it was confirmed; and none if it was refused for good and they have only
+     *     waited for their turn, since a sender that keeps order would have them by now
      */
-    List<PublishTask> ended(PublishTask task, boolean confirmed) {
+    List<PublishTask> ended(PublishTask task, PublishOutcome outcome) {
         String key = task.key;
         State state = key == null ? null : states.get(key);
         if (key == null || state == null) {
             return List.of();
         }
-        if (state.repeating == task) {
+        boolean wasRepeating = state.repeating == task;
+        if (wasRepeating) {
             state.repeating = null;
         }
         if (task.withSender) {
             state.inFlight--;
         }
+        boolean othersGoOn = outcome == PublishOutcome.CONFIRMED
+                || (outcome == PublishOutcome.REJECTED && inTurn && task.withSender && !wasRepeating);
         List<PublishTask> behind = List.of();
         if (!state.hasNothingQueued()) {
             state.queued().remove(task);
-            behind = confirmed ? List.of() : List.copyOf(state.queued());
+            behind = othersGoOn ? List.of() : List.copyOf(state.queued());
             state.queued().removeAll(behind);
         }
         forget(key, state);
         return behind;
     }
 
-    /** Whether what waits behind a confirmed task may go now; whoever is told so has to {@linkplain #next send} it. */
+    /** Whether what waits behind a task that ended may go now; whoever is told so has to {@linkplain #next send} it. */
     boolean catchUp(@Nullable String key) {
         State state = key == null ? null : states.get(key);
         if (state == null || state.repeating != null || state.catchingUp || state.hasNothingQueued()) {
@@ -124,14 +138,16 @@ final class KeyQueues {
                 .toList();
     }
 
-    /** The next of a key that is catching up; null if it has caught up, or has to wait for a repetition or a link. */
+    /** The next of a key that is catching up; null if it has caught up, or has to wait for a repetition, its turn or a link. */
     @Nullable
     PublishTask next(String key, boolean linked) {
         State state = states.get(key);
         if (state == null) {
             return null;
         }
-        PublishTask next = linked && state.repeating == null ? state.queued().poll() : null;
+        PublishTask next = linked && state.repeating == null && !isTaken(state)
+                ? state.queued().poll()
+                : null;
         if (next == null) {
             state.catchingUp = false;
             forget(key, state);
@@ -140,6 +156,10 @@ final class KeyQueues {
             state.newest = next;
         }
         return next;
+    }
+
+    private boolean isTaken(State state) {
+        return inTurn && state.inFlight > 0;
     }
 
     private void forget(String key, State state) {

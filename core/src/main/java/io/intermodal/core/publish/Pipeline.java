@@ -167,8 +167,8 @@ public final class Pipeline implements Attachment {
             if (task.done || !task.withSender || (!confirmed && repeat(task, outcome, cause))) {
                 return;
             }
-            behind = end(task, confirmed);
-            catchesUp = confirmed && keys.catchUp(task.key);
+            behind = end(task, outcome);
+            catchesUp = keys.catchUp(task.key);
         }
         complete(
                 task, outcome == PublishOutcome.REJECTED && task.maybeStored ? PublishOutcome.UNKNOWN : outcome, cause);
@@ -232,10 +232,10 @@ public final class Pipeline implements Attachment {
     }
 
     /** Answers those of its key that end with it: none must be sent any more if it was not confirmed. */
-    private List<PublishTask> end(PublishTask task, boolean confirmed) {
+    private List<PublishTask> end(PublishTask task, PublishOutcome outcome) {
         task.done = true;
         open.remove(task);
-        List<PublishTask> behind = keys.ended(task, confirmed);
+        List<PublishTask> behind = keys.ended(task, outcome);
         task.withSender = false;
         return behind;
     }
@@ -247,7 +247,7 @@ public final class Pipeline implements Attachment {
                 if (task.done) {
                     continue;
                 }
-                further = end(task, false);
+                further = end(task, PublishOutcome.REJECTED);
             }
             complete(task, task.maybeStored ? PublishOutcome.UNKNOWN : PublishOutcome.REJECTED, Causes.behindAnother());
             rejectBehind(further);
@@ -267,7 +267,7 @@ public final class Pipeline implements Attachment {
                 due.add(task);
                 task.maybeStored |= task.withSender;
                 waiting.remove(task);
-                behind.addAll(end(task, false));
+                behind.addAll(end(task, PublishOutcome.UNKNOWN));
             }
             open.arm();
         }
@@ -311,6 +311,7 @@ public final class Pipeline implements Attachment {
                 return;
             }
             sender = made;
+            keys.sender(made.keepsOrder());
             waited = List.copyOf(waiting);
             waiting.clear();
             queued = keys.queued().stream().filter(keys::catchUp).toList();
@@ -357,7 +358,7 @@ public final class Pipeline implements Attachment {
             sender = null;
             for (PublishTask task = open.first(); task != null; task = open.first()) {
                 task.maybeStored |= task.withSender;
-                end(task, false);
+                end(task, PublishOutcome.UNKNOWN);
                 rest.add(task);
             }
         }

@@ -278,6 +278,57 @@ class PipelineTest {
     }
 
     @Test
+    void withoutOrderOnTheWayEachOfAKeyWaitsForTheOutcomeOfTheOneBefore() {
+        FakeSender sender = rig.attach(new FakeSender().inAnyOrder());
+        rig.submit("1", "k");
+        Ended two = rig.submit("2", "k");
+        Ended three = rig.submit("3", "k");
+        rig.submit("x", "other");
+        rig.submit("free", null);
+        rig.submit("free too", null);
+        assertThat(sender.ids()).containsExactly("1", "x", "free", "free too");
+
+        sender.sent().get(0).confirm();
+        rig.tasks.runAll();
+        assertThat(sender.ids()).endsWith("free too", "2");
+        sender.sent().get(4).reject(Kind.INVALID);
+        rig.tasks.runAll();
+        sender.sent().get(5).confirm();
+
+        assertThat(two.outcome).isEqualTo(REJECTED);
+        assertThat(three.outcome).isEqualTo(CONFIRMED);
+        assertThat(sender.ids()).endsWith("2", "3");
+    }
+
+    @Test
+    void withoutOrderOnTheWayARefusalThatTimeMendsIsRepeatedThoughOthersOfItsKeyAreThere() {
+        FakeSender sender = rig.attach(new FakeSender().inAnyOrder());
+        Ended one = rig.submit("1", "k");
+        Ended two = rig.submit("2", "k");
+
+        sender.sent().get(0).reject(Kind.BUSY);
+        sender.behave(Sent::confirm);
+        rig.pass(Duration.ofMillis(100));
+
+        assertThat(sender.ids()).containsExactly("1", "1", "2");
+        assertThat(one.outcome).isEqualTo(CONFIRMED);
+        assertThat(two.outcome).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void withoutOrderOnTheWayNothingFollowsWhatMayYetBeStored() {
+        FakeSender sender = rig.attach(new FakeSender().inAnyOrder());
+        rig.submit("1", "k");
+        Ended two = rig.submit("2", "k");
+
+        sender.sent().get(0).unknown();
+        rig.tasks.runAll();
+
+        assertThat(two.outcome).isEqualTo(REJECTED);
+        assertThat(sender.ids()).containsExactly("1");
+    }
+
+    @Test
     void theTimeThatWasSpentBeforeCounts() {
         rig.attach(new FakeSender());
         Ended fresh = rig.submit("fresh", null);

@@ -52,6 +52,7 @@ public final class FakeSender implements Sender {
     private final List<Sent> sent = new ArrayList<>();
     private volatile Behaviour behaviour;
     private volatile @Nullable Duration nativeDelay;
+    private volatile boolean keepsOrder = true;
     private volatile boolean closed;
 
     /** A sender that never answers by itself. */
@@ -73,6 +74,17 @@ public final class FakeSender implements Sender {
     public FakeSender withNativeDelay(Duration longest) {
         nativeDelay = longest;
         return this;
+    }
+
+    /** The broker stores what is on the way together in any order. */
+    public FakeSender inAnyOrder() {
+        keepsOrder = false;
+        return this;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return keepsOrder;
     }
 
     @Override

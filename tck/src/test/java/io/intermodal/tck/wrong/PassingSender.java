@@ -48,6 +48,11 @@ class PassingSender implements Sender {
     }
 
     @Override
+    public boolean keepsOrder() {
+        return real.keepsOrder();
+    }
+
+    @Override
     public void send(Outgoing message, long deadlineNanos, SendCallback callback) {
         real.send(message, deadlineNanos, callback);
     }

@@ -204,6 +204,17 @@ public final class WrongCopies {
         });
     }
 
+    /** As {@link #overtakes}, but says that it keeps no order. */
+    public static Bend overtakesAndSaysSo() {
+        Bend overtaking = overtakes();
+        return WrongSending.sending((real, config) -> new PassingSender(overtaking.sender(real, config)) {
+            @Override
+            public boolean keepsOrder() {
+                return false;
+            }
+        });
+    }
+
     /** Confirms at once, and stores every third message a moment later. */
     public static Bend storesLate() {
         AtomicInteger count = new AtomicInteger();
