@@ -166,6 +166,28 @@ final class KafkaAdmin {
         }
     }
 
+    /** The settings of some topics: of those that exist still and may be asked for theirs, which is a right of its own. */
+    Map<String, Config> topicSettings(Collection<String> names) throws BrokerException {
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<String, Config> found = new HashMap<>();
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
+                admin.describeConfigs(resources).values().entrySet()) {
+            String name = answer.getKey().name();
+            try {
+                found.put(name, ask("reading the settings of topic " + name, answer.getValue()));
+            } catch (BrokerException e) {
+                if (e.kind() != BrokerException.Kind.UNAUTHORIZED
+                        && KafkaErrors.find(e, UnknownTopicOrPartitionException.class) == null) {
+                    throw e;
+                }
+                LOG.debug("The settings of topic {} may not be read", name, e);
+            }
+        }
+        return found;
+    }
+
     Set<String> topicNames() throws BrokerException {
         return new HashSet<>(ask("listing topics", admin.listTopics().names()));
     }

@@ -43,6 +43,7 @@ final class KafkaTopology implements Topology {
     private final KafkaPin pin;
     private final KafkaRemoval removal;
     private final KafkaRetention retention;
+    private final KafkaTopicSettings topicSettings;
 
     KafkaTopology(KafkaConfig config, KafkaAdmin admin, boolean brokerAssigns) {
         this.config = config;
@@ -50,6 +51,7 @@ final class KafkaTopology implements Topology {
         this.pin = new KafkaPin(config, admin, brokerAssigns);
         this.removal = new KafkaRemoval(config, admin);
         this.retention = new KafkaRetention(admin);
+        this.topicSettings = new KafkaTopicSettings(admin);
     }
 
     @Override
@@ -74,6 +76,7 @@ final class KafkaTopology implements Topology {
         for (DestinationRef ref : wanted.destinations()) {
             traceOfOtherKind(ref, there).ifPresent(trace -> findings.add(otherKind(ref, trace)));
         }
+        findings.addAll(topicSettings.findings(wanted.all(), there.keySet()));
         retention.warning(wanted).ifPresent(findings::add);
         return findings;
     }
