@@ -3,11 +3,13 @@ package io.intermodal.tck;
 import io.intermodal.Codec;
 import io.intermodal.Connection;
 import io.intermodal.ConnectionState;
+import io.intermodal.DeadLetter;
 import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.Handlers;
 import io.intermodal.InvalidMessageException;
 import io.intermodal.Message;
+import io.intermodal.MessageTooLargeException;
 import io.intermodal.MessagingEvent.ConnectionStateChanged;
 import io.intermodal.MessagingException;
 import io.intermodal.Observer;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** OBS and CFG: what is told of the unusual, and settings that take effect. */
 final class TellingRules {
+
+    private static final int MILLION = 1_000_000;
 
     @Rule(
             id = "OBS-4",
@@ -161,6 +165,35 @@ final class TellingRules {
         }
         drain(s, first, 3);
         drain(s, second, 2);
+    }
+
+    @Rule(
+            id = "CFG-7",
+            statement = {"D7", "C4", "C14"},
+            answers = {115},
+            title = "what nobody sets is the same everywhere: five attempts, and messages of a million bytes")
+    void defaults(Scenario s) {
+        Destination topic = s.topic("unset");
+        Group group = s.group(topic, "workers");
+        s.provision(group);
+        s.member(group).start(delivery -> {
+            if (delivery.message().key().orElse("").equals("bad")) {
+                throw new IllegalStateException("never handled");
+            }
+        });
+        Feed feed = s.feed(topic);
+        String id = feed.send("bad", "fails always");
+        feed.send(Message.of(new byte[MILLION - 10_000])); // the rest is for headers
+        MessageTooLargeException refused = Check.fails(
+                "a payload of more than a million bytes",
+                MessageTooLargeException.class,
+                () -> feed.send(Message.of(new byte[MILLION + 1])));
+        Check.contains("the text names the limit", refused.getMessage(), String.valueOf(MILLION));
+        s.await("there is a dead letter", () -> !s.deadLetters(group).isEmpty());
+        DeadLetter letter = s.deadLetters(group).get(0);
+        Check.equal("dead letter", id, letter.message().id().orElse(null));
+        Check.equal("attempts", 5, letter.attempts());
+        s.awaitFinished(group);
     }
 
     private static void drain(Scenario s, Member member, int slots) {

@@ -31,6 +31,11 @@ final class CopiesCatalogue {
                     "there is a dead letter"),
             Wrong.queue("takes no large copies", WrongCopies::refusesLargeCopies, "DLQ-15", "there is a dead letter"),
             Wrong.queue("takes no large messages", WrongCopies::refusesLarge, "HDR-5", "MessageTooLargeException"),
+            Wrong.queue(
+                    "takes no messages of a million bytes unless told",
+                    WrongCopies::refusesLarge,
+                    "CFG-7",
+                    "MessageTooLargeException"),
             Wrong.queue("reaches one group of a topic only", WrongCopies::reachesOneGroup, "PUB-1", "LOST: message"),
             Wrong.queue(
                     "shares dead letters between groups",

@@ -87,6 +87,11 @@ final class PublishingCatalogue {
                     "CFG-6",
                     "3 are held"),
             Wrong.engine(
+                    "tries less often unless told",
+                    () -> TwistedHandling.policy(policy -> policy.maxAttempts(3)),
+                    "CFG-7",
+                    "attempts: expected 5"),
+            Wrong.engine(
                     "requires nothing",
                     TwistedPublishing::requiresNothing,
                     "CAP-1",
