@@ -161,7 +161,7 @@ record RabbitMqTrapsIT(String suite) {
                         Wire.envelope("m" + i).build(),
                         0));
                 if (i == 500) {
-                    Wire.await(open.get(100));
+                    assertThat(Wire.await(open.get(100))).isEqualTo(new Sent(PublishOutcome.CONFIRMED, null));
                     proxy.cut();
                 }
             }

@@ -243,16 +243,25 @@ final class RoundWork {
         doomed.set(10);
     }
 
+    /** Whether those who joined first keep all keys for as long as they stay, so that they have to leave if others are to get any. */
+    private boolean keysAreTaken() {
+        return mix == Mix.ORDERED && !s.has(Capability.BALANCED_ORDERED_SCALE_OUT);
+    }
+
     /** One more joins, one drains and leaves, and comes back. */
     void changeMembers(Random random) {
         s.troubles().note("members change");
         join("three", connect());
         pass(random, 100, 500);
-        Member leaving = members.get(random.nextInt(2));
+        int number = random.nextInt(2);
+        Member leaving = members.get(number);
         leaving.close();
         pass(random, 100, 500);
         join(leaving.name() + "-again", connect());
         String newest = leaving.name() + "-again";
+        if (keysAreTaken()) {
+            members.get(1 - number).close();
+        }
         s.await(
                 "those who joined get messages",
                 s.harness().recoveryBound(),
@@ -287,9 +296,8 @@ final class RoundWork {
 
     /** A member in a process of its own takes messages, and dies with them. */
     void killProcess(Random random) throws Exception {
-        boolean keysAreTaken = mix == Mix.ORDERED && !s.has(Capability.BALANCED_ORDERED_SCALE_OUT);
-        if (keysAreTaken) {
-            members.forEach(Member::close); // Else there would be no key left for one more.
+        if (keysAreTaken()) {
+            members.forEach(Member::close);
         }
         try (ForkedMember forked = ForkedMember.start(s.harness(), first)) {
             s.recorder().add(new Event.Moved(Await.nanos(), first.toString(), "process", Event.Move.JOINED));
@@ -297,7 +305,7 @@ final class RoundWork {
                     "the member in a process of its own has messages in its hands",
                     s.harness().recoveryBound(),
                     () -> forked.held() > 0);
-            if (keysAreTaken) {
+            if (keysAreTaken()) {
                 join("one-again", other);
                 join("two-again", connect());
             }
