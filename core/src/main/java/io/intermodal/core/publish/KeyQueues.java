@@ -107,14 +107,15 @@ final class KeyQueues {
         }
         if (task.withSender) {
             state.inFlight--;
+        } else if (!state.hasNothingQueued()) {
+            state.queued().remove(task);
         }
         boolean othersGoOn = outcome == PublishOutcome.CONFIRMED
                 || (outcome == PublishOutcome.REJECTED && inTurn && task.withSender && !wasRepeating);
         List<PublishTask> behind = List.of();
-        if (!state.hasNothingQueued()) {
-            state.queued().remove(task);
-            behind = othersGoOn ? List.of() : List.copyOf(state.queued());
-            state.queued().removeAll(behind);
+        if (!othersGoOn && !state.hasNothingQueued()) {
+            behind = List.copyOf(state.queued());
+            state.queued().clear();
         }
         forget(key, state);
         return behind;
