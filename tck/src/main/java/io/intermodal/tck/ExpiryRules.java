@@ -1,16 +1,21 @@
 package io.intermodal.tck;
 
 import io.intermodal.Capability;
+import io.intermodal.Connection;
 import io.intermodal.Destination;
 import io.intermodal.Group;
 import io.intermodal.InvalidMessageException;
 import io.intermodal.RetryPolicy;
 import io.intermodal.SubscribeOptions.OnExpired;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** DLY and TTL: what expires while it waits, and delays that nobody can keep. */
 final class ExpiryRules {
+
+    private static final int WAITING = 30;
+    private static final int NEIGHBOURS = 3;
 
     @Rule(
             id = "DLY-5",
@@ -55,6 +60,40 @@ final class ExpiryRules {
         s.awaitFinished(two);
         Check.equal("hand-overs to group one", 2, s.recorder().handed(one.toString()));
         Check.equal("hand-overs to group two", 2, s.recorder().handed(two.toString()));
+    }
+
+    @Rule(
+            id = "DLY-7",
+            slow = true,
+            statement = {"C15", "C9", "C20"},
+            title = "a delayed message comes once though other applications start and end in good order while it waits")
+    @Needs(capabilities = Capability.DELAYED_PUBLISH)
+    void onceThoughOthersComeAndGo(Scenario s) {
+        Group group = s.group(s.topic("delay-once"), "workers");
+        Group neighbours = s.group(s.topic("delay-other"), "neighbours");
+        List<Connection> others = new ArrayList<>();
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            // They are there first, so that they have the work that is shared.
+            Connection other = s.connect(builder -> builder);
+            other.provision(group, neighbours);
+            s.provisioned(group, neighbours);
+            s.member(neighbours, "neighbour " + i).on(other).start();
+            others.add(other);
+        }
+        s.member(group).concurrency(4).start();
+        Feed feed = s.feed(group.destination());
+        for (int i = WAITING; i > 0; i--) {
+            // The longest first: whoever keeps them has to let later ones overtake.
+            feed.send(Feed.text("later").delay(Duration.ofMillis(200L * i)).build());
+        }
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            s.awaitHanded(group, (i + 1) * WAITING / (NEIGHBOURS + 1));
+            others.get(i).close(s.patience());
+        }
+        s.awaitFinished(group);
+        s.sentinel(feed, group);
+        Check.equal(
+                "hand-overs, the sentinel included", WAITING + 1, s.recorder().handed(group.toString()));
     }
 
     @Rule(

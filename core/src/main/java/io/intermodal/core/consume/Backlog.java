@@ -118,6 +118,7 @@ final class Backlog {
             unstarted.addAll(lane.parked);
             lane.parked.clear();
         }
+        lanes.forEach(lane -> lane.markOvertaken(unstarted));
         ready.removeAll(unstarted);
         waiting.removeAll(unstarted);
         List<Held> failed = unstarted.stream().filter(Held::failedHere).toList();

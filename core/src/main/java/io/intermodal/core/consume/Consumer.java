@@ -62,7 +62,8 @@ final class Consumer implements Attachment {
                 this,
                 spec,
                 dispatcher,
-                new Copies(spec.tools().copies(), spec.time(), spec.threads().workers()));
+                new Copies(spec.tools().copies(), spec.time(), spec.threads().workers()),
+                processor);
         this.worker = new Worker(this, spec, dispatcher, settler, processor);
     }
 

@@ -6,7 +6,9 @@ import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,23 @@ final class LaneState {
         List<Held> within = unparked();
         if (!within.isEmpty()) {
             within.forEach(backlog::add);
+        }
+    }
+
+    /** Marks which of these, that have no slot, lie before a record that is finished or under way. Only a log's positions make that matter. */
+    void markOvertaken(Set<Held> unstarted) {
+        if (!(source instanceof LogSource)) {
+            return;
+        }
+        boolean underWay = false;
+        for (Iterator<Held> all = order.descendingIterator(); all.hasNext(); ) {
+            Held record = all.next();
+            if (unstarted.contains(record)) {
+                record.overtaken = underWay;
+            } else {
+                underWay |=
+                        record.finished || record.phase == Held.Phase.RUNNING || record.phase == Held.Phase.SETTLING;
+            }
         }
     }
 

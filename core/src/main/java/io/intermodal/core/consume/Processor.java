@@ -1,5 +1,6 @@
 package io.intermodal.core.consume;
 
+import io.intermodal.spi.Outgoing;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +16,12 @@ interface Processor {
      */
     @Nullable
     CompletionStage<?> process(HandOver handOver) throws Exception;
+
+    /**
+     * What to send in place of a record that waits while its lane of a log goes in good order, and that later records have overtaken: if it stayed,
+     * those would come again with it. Null leaves it.
+     */
+    default @Nullable Outgoing inPlaceOf(Held waiting) {
+        return null;
+    }
 }

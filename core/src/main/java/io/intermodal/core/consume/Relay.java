@@ -100,6 +100,15 @@ public final class Relay implements Processor {
         return copied(message).exceptionallyCompose(failure -> postponedIfRefused(relayed, message, failure));
     }
 
+    @Override
+    public @Nullable Outgoing inPlaceOf(Held waiting) {
+        try {
+            return DelayRouting.anotherHop(waiting.incoming, tools.time().epochMillis(), namespace);
+        } catch (RuntimeException e) {
+            return null; // unreadable: whoever gets it next says so
+        }
+    }
+
     /** A message that its target will not take must not hold up those behind it: it goes to the end of a rung and is tried again later. */
     private CompletionStage<Void> postponedIfRefused(Incoming relayed, Outgoing message, Throwable failure) {
         Throwable cause =

@@ -29,8 +29,10 @@ final class Settler implements Settling {
     private final Dispatcher dispatcher;
     private final RetryPlan plan;
     private final Copies copies;
+    private final Processor processor;
 
-    Settler(Consumer consumer, ConsumerSpec spec, Dispatcher dispatcher, Copies copies) {
+    Settler(Consumer consumer, ConsumerSpec spec, Dispatcher dispatcher, Copies copies, Processor processor) {
+        this.processor = processor;
         this.consumer = consumer;
         this.spec = spec;
         this.dispatcher = dispatcher;
@@ -121,6 +123,11 @@ final class Settler implements Settling {
     void unstarted(Held held) {
         if (held.failedHere() && spec.mode() == Mode.WORK && spec.retryRoute() != null) {
             copy(null, held, retryCopy(held));
+            return;
+        }
+        Outgoing instead = held.overtaken ? processor.inPlaceOf(held) : null;
+        if (instead != null) {
+            copy(null, held, instead);
             return;
         }
         giveBack(held);
@@ -229,6 +236,9 @@ final class Settler implements Settling {
     }
 
     private void delayed(Held held, io.intermodal.spi.BrokerException failure) {
+        if (spec.isInternal()) {
+            return; // its group is a stand-in that nobody knows
+        }
         Incoming incoming = held.incoming;
         consumer.emit(new MessagingEvent.CopyDelayed(
                 spec.connection(),

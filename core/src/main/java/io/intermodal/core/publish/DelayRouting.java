@@ -90,6 +90,11 @@ public final class DelayRouting {
         return due - hopEnd < RUNGS.get(0).toMillis() ? due : hopEnd;
     }
 
+    /** A relayed message, put into the rung that fits what is left of its delay. */
+    public static Outgoing anotherHop(Incoming relayed, long now, String namespace) {
+        return hop(unwrapped(relayed), now, namespace);
+    }
+
     /** A relayed message whose target refuses it: once more through a rung, so that it holds up nobody and is not lost. */
     public static Outgoing postponed(Incoming relayed, long now, String namespace) {
         String later = Long.toString(now + POSTPONED.toMillis());

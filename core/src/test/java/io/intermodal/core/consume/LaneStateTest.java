@@ -8,6 +8,7 @@ import io.intermodal.core.testing.Some;
 import io.intermodal.spi.Lane;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LaneStateTest {
@@ -52,6 +53,22 @@ class LaneStateTest {
 
     private static long newest(List<Long> commits, long otherwise) {
         return commits.isEmpty() ? otherwise : commits.get(commits.size() - 1);
+    }
+
+    @Test
+    void whatWaitsInFrontOfFinishedRecordsIsOvertakenWhenTheLaneEnds() {
+        LaneState state = state(0, 10);
+        Held first = take(state, 0);
+        Held finished = take(state, 1);
+        Held second = take(state, 2);
+        Held running = take(state, 3);
+        Held last = take(state, 4);
+        state.finish(finished);
+        running.phase = Held.Phase.RUNNING;
+
+        state.markOvertaken(Set.of(first, second, last));
+
+        assertThat(List.of(first.overtaken, second.overtaken, last.overtaken)).containsExactly(true, true, false);
     }
 
     @Test

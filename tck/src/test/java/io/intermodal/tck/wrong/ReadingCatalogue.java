@@ -127,6 +127,7 @@ final class ReadingCatalogue {
                     WrongRecords::hidesEnd,
                     "FLT-19",
                     "the subscription notices"),
+            Wrong.log("commits nothing at its end", WrongRecords::endsWithoutCommit, "DLY-7", "DUPLICATE: message"),
             Wrong.queue("reads no key of a publisher", WrongRecords::readsNoKey, "ORD-10", "ORDER: message"),
             Wrong.queue(
                     "records nothing that others wait for",

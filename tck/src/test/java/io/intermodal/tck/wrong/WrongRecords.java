@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -289,6 +290,30 @@ public final class WrongRecords {
                         asked.maxHandlingTime(),
                         asked.drainTimeout(),
                         OnPositionLost.NEW);
+            }
+        };
+    }
+
+    /** Commits nothing any more once it has been told that the end is near. */
+    public static Bend endsWithoutCommit() {
+        return new Bend() {
+            @Override
+            public LogSource log(LogSource real) {
+                AtomicBoolean ending = new AtomicBoolean();
+                return new PassingLog(real) {
+                    @Override
+                    public void quiesce() {
+                        ending.set(true);
+                        super.quiesce();
+                    }
+
+                    @Override
+                    public void commit(Lane lane, long next) {
+                        if (!ending.get()) {
+                            super.commit(lane, next);
+                        }
+                    }
+                };
             }
         };
     }
