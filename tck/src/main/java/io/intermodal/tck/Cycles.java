@@ -72,6 +72,11 @@ final class Cycles implements Proof {
     }
 
     @Override
+    public boolean hurtsTheBroker() {
+        return true;
+    }
+
+    @Override
     public String impossible(Harness harness) {
         return Powers.missing(harness, List.of(Fault.CUT_CONNECTIONS));
     }

@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile {@code full}, {@code quick}, or the rules that were asked for
  * @param rules the chosen rules, in the order of the specification
+ * @param parallel how many rules run side by side
  * @param times how often, each with a seed of its own
  * @param seed of the first run; the next run has the next one
  */
-record KitOptions(String profile, List<RuleSpec> rules, int times, long seed) {
+record KitOptions(String profile, List<RuleSpec> rules, int parallel, int times, long seed) {
 
     private static final String FULL = "full";
     private static final String QUICK = "quick";
 
+    /** Rules mostly wait: on two cores four of them are done in a third of the time. */
+    private static final int PARALLEL = 4;
+
     /**
-     * Reads {@code tck.profile}, {@code tck.rules}, {@code tck.times} and {@code tck.seed}.
+     * Reads {@code tck.profile}, {@code tck.rules}, {@code tck.parallel}, {@code tck.times} and {@code tck.seed}.
      *
      * @param property a property's value by its name, or null
      * @throws IllegalArgumentException for a value that means nothing: a typing error must not leave rules out
@@ -45,6 +49,7 @@ record KitOptions(String profile, List<RuleSpec> rules, int times, long seed) {
         return new KitOptions(
                 ids.isEmpty() ? profile : "rules " + String.join(" ", ids),
                 chosen,
+                (int) number(property, "tck.parallel", PARALLEL, 1, 64),
                 (int) number(property, "tck.times", 1, 1, 1000),
                 number(property, "tck.seed", Await.epochMillis(), Long.MIN_VALUE, Long.MAX_VALUE));
     }

@@ -14,6 +14,9 @@ interface Proof {
 
     List<Capability> capabilities();
 
+    /** Whether others that run beside it would feel what it does. Who says no is not let do it. */
+    boolean hurtsTheBroker();
+
     /** Why this cannot be tried on a harness; empty text if it can. */
     String impossible(Harness harness);
 

@@ -52,6 +52,11 @@ final class Round implements Proof {
     }
 
     @Override
+    public boolean hurtsTheBroker() {
+        return true;
+    }
+
+    @Override
     public String impossible(Harness harness) {
         return blow.impossible(harness);
     }

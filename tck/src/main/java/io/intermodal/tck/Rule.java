@@ -26,4 +26,10 @@ public @interface Rule {
 
     /** Whether it has to let seconds go by, and so stays out of the quick profile. Default: no. */
     boolean slow() default false;
+
+    /**
+     * Whether it hurts the broker when the harness can do that, and proves the rest when it cannot. Rules that {@link Needs} such a fault need not
+     * say it. Either kind runs alone. Default: no.
+     */
+    boolean mayHurt() default false;
 }

@@ -121,8 +121,7 @@ final class RuleRun {
         @Override
         public void run() {
             Set<Thread> threads = ThreadCensus.now();
-            Scenario scenario =
-                    new Scenario(harness, rule.id(), seed ^ rule.id().hashCode());
+            Scenario scenario = new Scenario(harness, rule, seed);
             Throwable first = null;
             try {
                 prove(scenario);

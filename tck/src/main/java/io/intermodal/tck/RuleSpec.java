@@ -13,6 +13,9 @@ final class RuleSpec implements Proof {
     private static final Set<Fault> OUTAGES = EnumSet.of(
             Fault.RESTART_BROKER, Fault.KILL_BROKER, Fault.STOP_BROKER, Fault.FREEZE_BROKER, Fault.KILL_PROCESS);
 
+    private static final Set<Fault> HARMLESS =
+            EnumSet.of(Fault.DEAD_ADDRESS, Fault.WRONG_CREDENTIALS, Fault.FOREIGN_MESSAGE);
+
     private final Object family;
     private final Method method;
     private final Rule rule;
@@ -65,6 +68,11 @@ final class RuleSpec implements Proof {
     /** Whether the quick profile has it: it neither lets seconds go by nor waits for a broker to come back. */
     boolean isQuick() {
         return !rule.slow() && faults().stream().noneMatch(OUTAGES::contains);
+    }
+
+    @Override
+    public boolean hurtsTheBroker() {
+        return rule.mayHurt() || !HARMLESS.containsAll(faults());
     }
 
     @Override

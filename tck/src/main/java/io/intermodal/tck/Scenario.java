@@ -54,12 +54,12 @@ final class Scenario {
     private final Set<Cause> allowed = EnumSet.noneOf(Cause.class);
     private @Nullable Connection main;
 
-    Scenario(Harness harness, String ruleId, long seed) {
+    Scenario(Harness harness, Proof proof, long seed) {
         this.harness = harness;
-        this.random = new Random(seed);
-        this.troubles = new Troubles(harness, recorder);
+        this.random = new Random(seed ^ proof.id().hashCode());
+        this.troubles = new Troubles(harness, recorder, proof.hurtsTheBroker());
         this.run = "t" + Long.toString(Await.epochMillis() % 2_176_782_336L, 36) + RUNS.incrementAndGet() + "-"
-                + ruleId.toLowerCase(Locale.ROOT);
+                + proof.id().toLowerCase(Locale.ROOT);
     }
 
     Harness harness() {

@@ -11,28 +11,31 @@ final class Troubles {
     private final Harness harness;
     private final Faults faults;
     private final Recorder recorder;
+    private final boolean allowed;
     private final Deque<Check.Action> undo = new ArrayDeque<>();
 
-    Troubles(Harness harness, Recorder recorder) {
+    /** @param allowed whether whoever asks has said that it hurts the broker, so that nothing runs beside it */
+    Troubles(Harness harness, Recorder recorder, boolean allowed) {
+        this.allowed = allowed;
         this.harness = harness;
         this.faults = harness.faults();
         this.recorder = recorder;
     }
 
     void restart() throws Exception {
-        note("restart of the broker");
+        hurt("restart of the broker");
         faults.restartBroker();
         note("broker is back");
     }
 
     void kill() throws Exception {
-        note("kill of the broker");
+        hurt("kill of the broker");
         faults.killBroker();
         note("broker is back");
     }
 
     void stop() throws Exception {
-        note("stop of the broker");
+        hurt("stop of the broker");
         undo.push(faults::startBroker);
         faults.stopBroker();
     }
@@ -43,7 +46,7 @@ final class Troubles {
     }
 
     void freeze() throws Exception {
-        note("broker frozen");
+        hurt("broker frozen");
         undo.push(faults::thawBroker);
         faults.freezeBroker();
     }
@@ -54,16 +57,17 @@ final class Troubles {
     }
 
     void cut() throws Exception {
-        note("connections cut");
+        hurt("connections cut");
         faults.cutConnections();
     }
 
     void killConsumers(Group group) throws Exception {
-        note("consumers of " + group + " ended");
+        hurt("consumers of " + group + " ended");
         faults.killConsumers(group);
     }
 
     void denyDeadLetters(Group group) throws Exception {
+        mayHurt("dead letters of " + group + " denied");
         undo.push(() -> faults.allowDeadLetters(group));
         faults.denyDeadLetters(group);
     }
@@ -73,7 +77,7 @@ final class Troubles {
     }
 
     void reachLimit(Group group) throws Exception {
-        note("the broker takes nothing more for " + group.destination());
+        hurt("the broker takes nothing more for " + group.destination());
         undo.push(() -> faults.liftLimit(group));
         faults.reachLimit(group);
     }
@@ -84,19 +88,19 @@ final class Troubles {
     }
 
     void forgetPosition(Group group) throws Exception {
-        note("position of " + group + " forgotten");
+        hurt("position of " + group + " forgotten");
         faults.forgetPosition(group);
     }
 
     void deleteUnread(Group group) throws Exception {
-        note("unread messages of " + group + " deleted");
+        hurt("unread messages of " + group + " deleted");
         faults.deleteUnread(group);
     }
 
     /** Does something to the network that lasts until {@link #restoreNetwork}. */
     void network(String what, Consumer<Network> change) {
         Network network = harness.network().orElseThrow();
-        note(what);
+        hurt(what);
         undo.push(network::restore);
         change.accept(network);
     }
@@ -118,6 +122,18 @@ final class Troubles {
     void undoAll() throws Exception {
         while (!undo.isEmpty()) {
             undo.pop().run();
+        }
+    }
+
+    private void hurt(String what) {
+        mayHurt(what);
+        note(what);
+    }
+
+    private void mayHurt(String what) {
+        if (!allowed) {
+            throw new IllegalStateException(
+                    "This rule says neither mayHurt nor that it needs such a fault, so others run beside it: " + what);
         }
     }
 

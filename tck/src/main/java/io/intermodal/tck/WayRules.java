@@ -30,6 +30,7 @@ final class WayRules {
 
     @Rule(
             id = "WAY-1",
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -42,6 +43,7 @@ final class WayRules {
     @Rule(
             id = "WAY-2",
             slow = true,
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -54,6 +56,7 @@ final class WayRules {
     @Rule(
             id = "WAY-3",
             slow = true,
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -66,6 +69,7 @@ final class WayRules {
     @Rule(
             id = "WAY-4",
             slow = true,
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -78,6 +82,7 @@ final class WayRules {
     @Rule(
             id = "WAY-5",
             slow = true,
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -90,6 +95,7 @@ final class WayRules {
     @Rule(
             id = "WAY-6",
             slow = true,
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -102,6 +108,7 @@ final class WayRules {
     @Rule(
             id = "WAY-7",
             slow = true,
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
@@ -113,6 +120,7 @@ final class WayRules {
 
     @Rule(
             id = "WAY-8",
+            mayHurt = true,
             statement = {
                 "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
                 "C18", "C19", "C20", "C22"
