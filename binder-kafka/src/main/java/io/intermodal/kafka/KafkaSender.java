@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -97,11 +99,13 @@ final class KafkaSender implements Sender {
         }
     }
 
-    private final class Pending {
+    /** A message that the client may have. True once it has ended: an object less for each message. */
+    private final class Pending extends AtomicBoolean {
 
-        private final Outgoing message;
-        private final SendCallback callback;
-        private final AtomicBoolean ended = new AtomicBoolean();
+        private static final long serialVersionUID = 1L;
+
+        private final transient Outgoing message;
+        private final transient SendCallback callback;
 
         Pending(Outgoing message, SendCallback callback) {
             this.message = message;
@@ -121,7 +125,7 @@ final class KafkaSender implements Sender {
                 KafkaProducer<byte[], byte[]> now = producer;
                 Attempt attempt = new Attempt(record.topic());
                 try {
-                    var unused = now.send(record, (metadata, failure) -> attempt.ended(failure));
+                    var unused = now.send(record, attempt);
                     refusal = attempt.refused();
                 } catch (InterruptException e) {
                     refusal = e;
@@ -150,14 +154,14 @@ final class KafkaSender implements Sender {
         }
 
         void end(PublishOutcome outcome, @Nullable BrokerException cause) {
-            if (ended.compareAndSet(false, true)) {
+            if (compareAndSet(false, true)) {
                 pending.remove(this);
                 callback.done(message, outcome, cause);
             }
         }
 
         /** What fails before the client's method has returned, on the caller's thread, was never taken. */
-        private final class Attempt {
+        private final class Attempt implements Callback {
 
             private final String topic;
             private final Thread caller = Thread.currentThread();
@@ -174,7 +178,8 @@ final class KafkaSender implements Sender {
                 return refusal;
             }
 
-            void ended(@Nullable Exception failure) {
+            @Override
+            public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
                 if (Thread.currentThread() == caller && !returned) {
                     refusal = failure;
                 } else if (failure == null) {

@@ -118,13 +118,13 @@ final class Backlog {
             unstarted.addAll(lane.parked);
             lane.parked.clear();
         }
-        lanes.forEach(lane -> lane.markOvertaken(unstarted));
         ready.removeAll(unstarted);
         waiting.removeAll(unstarted);
         List<Held> failed = unstarted.stream().filter(Held::failedHere).toList();
         for (Held record : failed) {
             record.timer.cancel();
             record.phase = Phase.SETTLING;
+            record.leaving = true;
             unstarted.remove(record);
         }
         unstarted.forEach(this::free); // all of them first: none may follow another on its key

@@ -121,6 +121,7 @@ final class Dispatcher {
                 return Start.NOW;
             }
             if (ending && !record.lane.fenced) {
+                record.leaving = true;
                 slotFree(record);
                 return Start.ENDING;
             }
@@ -213,6 +214,7 @@ final class Dispatcher {
     boolean await(Held record, Supplier<TimeSource.Scheduled> timer) {
         synchronized (lock) {
             if ((stopped || record.lane.closing != null) && !record.lane.fenced) {
+                record.leaving = true;
                 return false;
             }
             settled(record);
@@ -233,6 +235,13 @@ final class Dispatcher {
             settled(record);
             backlog.done(record);
             goOn(record.lane, null);
+        }
+    }
+
+    /** See {@link LaneState#isOvertaken}. */
+    boolean isOvertaken(Held record) {
+        synchronized (lock) {
+            return record.lane.isOvertaken(record);
         }
     }
 

@@ -45,8 +45,8 @@ final class Held {
     TimeSource.Scheduled timer = NO_TIMER;
     /** Finished, though earlier records of its lane may not be: what a log's frontier moves over. */
     boolean finished;
-    /** Whether its lane of a log ends while later records are finished or under way: a position cannot tell them from this one. */
-    boolean overtaken;
+    /** Its lane or subscription ends before its work could begin or end. */
+    boolean leaving;
 
     Held(Incoming incoming, LaneState lane, @Nullable String key) {
         this.incoming = incoming;

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -115,21 +114,22 @@ final class LaneState {
         }
     }
 
-    /** Marks which of these, that have no slot, lie before a record that is finished or under way. Only a log's positions make that matter. */
-    void markOvertaken(Set<Held> unstarted) {
+    /** Whether later records are finished or under way: no position of a log can tell them from this one. */
+    boolean isOvertaken(Held record) {
         if (!(source instanceof LogSource)) {
-            return;
+            return false;
         }
-        boolean underWay = false;
-        for (Iterator<Held> all = order.descendingIterator(); all.hasNext(); ) {
-            Held record = all.next();
-            if (unstarted.contains(record)) {
-                record.overtaken = underWay;
-            } else {
-                underWay |=
-                        record.finished || record.phase == Held.Phase.RUNNING || record.phase == Held.Phase.SETTLING;
+        for (Iterator<Held> later = order.descendingIterator(); later.hasNext(); ) {
+            Held next = later.next();
+            if (next == record) {
+                return false;
+            }
+            boolean underWay = next.phase == Held.Phase.RUNNING || next.phase == Held.Phase.SETTLING;
+            if (next.finished || (underWay && !next.leaving)) {
+                return true;
             }
         }
+        return false;
     }
 
     private long base() {

@@ -101,8 +101,7 @@ final class Settler implements Settling {
                 dispatcher.readyAgain(held);
             }
         } else if (spec.mode() == Mode.ORDERED || spec.retryRoute() == null) {
-            handOver.settled(HandOver.lost());
-            dispatcher.leave(held);
+            leave(handOver, held);
         } else {
             copy(handOver, held, retryCopy(held));
         }
@@ -125,12 +124,21 @@ final class Settler implements Settling {
             copy(null, held, retryCopy(held));
             return;
         }
-        Outgoing instead = held.overtaken ? processor.inPlaceOf(held) : null;
+        leave(null, held);
+    }
+
+    /** A record stays with the broker, or what the processor sends in its place. */
+    private void leave(@Nullable HandOver handOver, Held held) {
+        Outgoing instead = dispatcher.isOvertaken(held) ? processor.inPlaceOf(held) : null;
         if (instead != null) {
-            copy(null, held, instead);
+            copy(handOver, held, instead);
             return;
         }
-        giveBack(held);
+        if (handOver == null) {
+            giveBack(held);
+        } else {
+            handOver.settled(HandOver.lost());
+        }
         dispatcher.leave(held);
     }
 

@@ -8,7 +8,6 @@ import io.intermodal.core.testing.Some;
 import io.intermodal.spi.Lane;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LaneStateTest {
@@ -66,9 +65,12 @@ class LaneStateTest {
         state.finish(finished);
         running.phase = Held.Phase.RUNNING;
 
-        state.markOvertaken(Set.of(first, second, last));
+        Held leaving = take(state, 5);
+        leaving.phase = Held.Phase.SETTLING;
+        leaving.leaving = true;
 
-        assertThat(List.of(first.overtaken, second.overtaken, last.overtaken)).containsExactly(true, true, false);
+        assertThat(List.of(first, second, last).stream().map(state::isOvertaken))
+                .containsExactly(true, true, false);
     }
 
     @Test
