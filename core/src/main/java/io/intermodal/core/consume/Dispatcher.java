@@ -19,21 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
 
     private final Object lock = new Object();
-    private final int slots;
+    private final UnderWay underWay;
     private final Executor workers;
     private final Consumer<Held> runner;
     private final Consumer<Held> windowFull;
     private final Credit credit;
     private final Backlog backlog;
     private @Nullable Source source;
-    private int running;
-    private int settling;
     private boolean paused;
     private boolean stopped;
-    private @Nullable CompletableFuture<Void> idle;
 
     Dispatcher(int slots, Credit credit, Executor workers, Consumer<Held> runner, Consumer<Held> windowFull) {
-        this.slots = slots;
+        this.underWay = new UnderWay(slots, workers);
         this.workers = workers;
         this.runner = runner;
         this.windowFull = windowFull;
@@ -85,9 +82,7 @@ final class Dispatcher {
     private void pump(@Nullable Turn free) {
         Turn turn = free;
         for (Held next = take(); next != null; next = take()) {
-            running++;
-            next.phase = Phase.RUNNING;
-            next.lane.busy++;
+            underWay.run(next);
             if (turn == null) {
                 workers.execute(new Turn(runner, workers, next));
             } else {
@@ -99,7 +94,7 @@ final class Dispatcher {
     }
 
     private @Nullable Held take() {
-        return paused || stopped || running >= slots ? null : backlog.next();
+        return paused || stopped || !underWay.hasFreeSlot() ? null : backlog.next();
     }
 
     private void ask() {
@@ -125,8 +120,7 @@ final class Dispatcher {
                 slotFree(record);
                 return Start.ENDING;
             }
-            running--;
-            record.lane.busy--;
+            underWay.notRun(record);
             if (record.lane.fenced) {
                 backlog.done(record);
             } else {
@@ -141,23 +135,15 @@ final class Dispatcher {
     private void goOn(LaneState lane, @Nullable Turn free) {
         laneMayClose(lane);
         pump(free);
-        tellIdle();
+        underWay.tellIdle();
     }
 
     /** A hand-over is decided and its handler has ended: the slot is free, the record is being settled. */
     void slotFree(Held record) {
         synchronized (lock) {
-            leaveSlot(record);
+            underWay.leaveSlot(record);
             pump();
-            tellIdle();
-        }
-    }
-
-    private void leaveSlot(Held record) {
-        running--;
-        if (record.phase == Phase.RUNNING) {
-            record.phase = Phase.SETTLING;
-            settling++;
+            underWay.tellIdle();
         }
     }
 
@@ -186,23 +172,16 @@ final class Dispatcher {
     /** {@link #slotFree} and {@link #finished} in one: the usual end. On the handler's thread, which is free now, the next record follows at once. */
     void handled(Held record) {
         synchronized (lock) {
-            leaveSlot(record);
+            underWay.leaveSlot(record);
             finish(record, Turn.endingWith(record));
         }
     }
 
     private void finish(Held record, @Nullable Turn free) {
         pass(record);
-        settled(record);
+        underWay.settled(record);
         backlog.done(record);
         goOn(record.lane, free);
-    }
-
-    private void settled(Held record) {
-        if (record.phase == Phase.SETTLING) {
-            settling--;
-            record.lane.busy--;
-        }
     }
 
     /**
@@ -217,7 +196,7 @@ final class Dispatcher {
                 record.leaving = true;
                 return false;
             }
-            settled(record);
+            underWay.settled(record);
             if (record.lane.fenced) {
                 backlog.done(record);
             } else {
@@ -232,7 +211,7 @@ final class Dispatcher {
     /** A record that is being settled is left to the broker: it comes again, here or elsewhere. */
     void leave(Held record) {
         synchronized (lock) {
-            settled(record);
+            underWay.settled(record);
             backlog.done(record);
             goOn(record.lane, null);
         }
@@ -327,8 +306,7 @@ final class Dispatcher {
     private Unstarted takeUnstarted(Collection<LaneState> lanes) {
         Unstarted unstarted = backlog.takeUnstarted(lanes);
         for (Held record : unstarted.failed()) {
-            settling++;
-            record.lane.busy++;
+            underWay.settleUnstarted(record);
         }
         return unstarted;
     }
@@ -354,17 +332,7 @@ final class Dispatcher {
     /** Completes when nothing runs or is being settled. */
     CompletableFuture<Void> whenIdle() {
         synchronized (lock) {
-            CompletableFuture<Void> future = new CompletableFuture<>();
-            idle = future;
-            tellIdle();
-            return future;
-        }
-    }
-
-    private void tellIdle() {
-        CompletableFuture<Void> future = idle;
-        if (future != null && running == 0 && settling == 0) {
-            workers.execute(() -> future.complete(null));
+            return underWay.whenIdle();
         }
     }
 }
