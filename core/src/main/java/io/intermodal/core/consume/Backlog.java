@@ -101,10 +101,10 @@ final class Backlog {
     /**
      * What had no slot when its lane or subscription ended, in the order of coming.
      *
-     * @param failed failed here before: these are being settled now, with credit and key
-     * @param fresh never started: these are dropped
+     * @param owed failed here before, or would bring later ones of a log again: these are being settled now, with credit and key
+     * @param fresh all others: these are dropped
      */
-    record Unstarted(List<Held> failed, List<Held> fresh) {}
+    record Unstarted(List<Held> owed, List<Held> fresh) {}
 
     /** Takes away the records of some lanes that have no slot and are not being settled. */
     Unstarted takeUnstarted(Collection<LaneState> lanes) {
@@ -120,8 +120,10 @@ final class Backlog {
         }
         ready.removeAll(unstarted);
         waiting.removeAll(unstarted);
-        List<Held> failed = unstarted.stream().filter(Held::failedHere).toList();
-        for (Held record : failed) {
+        List<Held> owed = unstarted.stream()
+                .filter(record -> record.failedHere() || record.lane.isOvertaken(record))
+                .toList();
+        for (Held record : owed) {
             record.timer.cancel();
             record.phase = Phase.SETTLING;
             record.leaving = true;
@@ -129,7 +131,7 @@ final class Backlog {
         }
         unstarted.forEach(this::free); // all of them first: none may follow another on its key
         unstarted.forEach(this::freeKey);
-        return new Unstarted(failed, List.copyOf(unstarted));
+        return new Unstarted(owed, List.copyOf(unstarted));
     }
 
     private static void collect(Collection<Held> records, Collection<LaneState> lanes, Set<Held> into) {

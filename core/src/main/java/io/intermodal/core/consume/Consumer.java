@@ -218,12 +218,12 @@ final class Consumer implements Attachment {
         });
     }
 
-    /** An orderly revoke: what waited for a retry goes on as a copy, so that its failure stays counted. */
+    /** An orderly revoke: what waited for a retry goes on as a copy, so that its failure stays counted; so does what others overtook. */
     void closing(LaneState lane, CompletableFuture<Void> idle) {
-        List<Held> failed = dispatcher.closing(lane, idle).failed();
+        List<Held> owed = dispatcher.closing(lane, idle).owed();
         // On a worker: sending may block, and this is the binder's thread.
         spec.threads().workers().execute(() -> {
-            failed.forEach(settler::unstarted);
+            owed.forEach(settler::unstarted);
             dispatcher.closeWhenIdle(lane);
         });
     }

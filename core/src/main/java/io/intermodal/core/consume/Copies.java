@@ -41,7 +41,7 @@ final class Copies {
     Outgoing retry(Held held, Route group, int nextAttempt, long firstFailure, long deliverAt) {
         Envelope envelope = identified(held)
                 .control(ControlHeaders.ATTEMPT, Integer.toString(nextAttempt))
-                .control(ControlHeaders.FIRST_FAILURE, Long.toString(firstFailure))
+                .control(ControlHeaders.FIRST_FAILURE, firstFailure == 0 ? null : Long.toString(firstFailure))
                 .build();
         return new Outgoing(group, envelope, deliverAt, held.incoming);
     }

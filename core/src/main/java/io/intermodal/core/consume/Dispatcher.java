@@ -286,7 +286,7 @@ final class Dispatcher {
                 lane.takeWaiters().forEach(workers::execute);
                 lane.letGo(workers);
             }
-            takeUnstarted(lanes).failed().forEach(this::leave);
+            takeUnstarted(lanes).owed().forEach(this::leave);
             pump();
         }
     }
@@ -294,7 +294,7 @@ final class Dispatcher {
     /**
      * Starts nothing any more, for good.
      *
-     * @return what has not started: the caller settles those that failed before, or {@linkplain #leave leaves} them
+     * @return what has not started: the caller settles what it owes, or {@linkplain #leave leaves} them
      */
     Unstarted stop(Collection<LaneState> lanes) {
         synchronized (lock) {
@@ -305,7 +305,7 @@ final class Dispatcher {
 
     private Unstarted takeUnstarted(Collection<LaneState> lanes) {
         Unstarted unstarted = backlog.takeUnstarted(lanes);
-        for (Held record : unstarted.failed()) {
+        for (Held record : unstarted.owed()) {
             underWay.settleUnstarted(record);
         }
         return unstarted;

@@ -118,9 +118,14 @@ final class Settler implements Settling {
         return copies.retry(held, spec.requireRetryRoute(), held.attempt, held.firstFailureMillis, held.dueMillis);
     }
 
-    /** A record that is to be settled though it did not start, because its lane or the subscription ends: its failures stay counted. */
+    /**
+     * A record that did not start, because its lane or the subscription ends: its failures stay counted, and it does not bring again what has
+     * overtaken it.
+     */
     void unstarted(Held held) {
-        if (held.failedHere() && spec.mode() == Mode.WORK && spec.retryRoute() != null) {
+        if (spec.mode() == Mode.WORK
+                && spec.retryRoute() != null
+                && (held.failedHere() || dispatcher.isOvertaken(held))) {
             copy(null, held, retryCopy(held));
             return;
         }
