@@ -56,6 +56,11 @@ public record ConsumerSpec(
         return tools.threads();
     }
 
+    /** Whether a record that failed is copied when it cannot wait here any more. */
+    boolean keepsFailures() {
+        return mode == Mode.WORK && retryRoute != null;
+    }
+
     Route requireRetryRoute() {
         return java.util.Objects.requireNonNull(retryRoute, "a consumer without retry route copies nothing");
     }

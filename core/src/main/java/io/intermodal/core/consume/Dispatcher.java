@@ -116,7 +116,7 @@ final class Dispatcher {
                 return Start.NOW;
             }
             if (ending && !record.lane.fenced) {
-                record.leaving = true;
+                record.lane.end(record);
                 slotFree(record);
                 return Start.ENDING;
             }
@@ -193,7 +193,7 @@ final class Dispatcher {
     boolean await(Held record, Supplier<TimeSource.Scheduled> timer) {
         synchronized (lock) {
             if ((stopped || record.lane.closing != null) && !record.lane.fenced) {
-                record.leaving = true;
+                record.lane.end(record);
                 return false;
             }
             underWay.settled(record);
@@ -214,13 +214,6 @@ final class Dispatcher {
             underWay.settled(record);
             backlog.done(record);
             goOn(record.lane, null);
-        }
-    }
-
-    /** See {@link LaneState#isOvertaken}. */
-    boolean isOvertaken(Held record) {
-        synchronized (lock) {
-            return record.lane.isOvertaken(record);
         }
     }
 

@@ -45,8 +45,8 @@ final class Held {
     TimeSource.Scheduled timer = NO_TIMER;
     /** Finished, though earlier records of its lane may not be: what a log's frontier moves over. */
     boolean finished;
-    /** Its lane or subscription ends before its work could begin or end. */
-    boolean leaving;
+    /** Its lane or subscription ends, and nothing is done about it: it comes again. See {@link LaneState#end}. */
+    boolean left;
 
     Held(Incoming incoming, LaneState lane, @Nullable String key) {
         this.incoming = incoming;

@@ -28,6 +28,7 @@ final class LaneState {
     private final boolean windowed;
     private final int window;
     private final long windowBytes;
+    private final boolean keepsFailures;
 
     private final ArrayDeque<Held> order = new ArrayDeque<>();
     final ArrayDeque<Held> parked = new ArrayDeque<>();
@@ -49,8 +50,17 @@ final class LaneState {
      *
      * @param windowBytes how much the records from the oldest unfinished to the newest may have together
      * @param alwaysWindowed whether a queue's lane has a window too
+     * @param keepsFailures whether a record that failed is copied when the lane ends
      */
-    LaneState(Lane lane, Source source, long position, int window, long windowBytes, boolean alwaysWindowed) {
+    LaneState(
+            Lane lane,
+            Source source,
+            long position,
+            int window,
+            long windowBytes,
+            boolean alwaysWindowed,
+            boolean keepsFailures) {
+        this.keepsFailures = keepsFailures;
         this.lane = lane;
         this.source = source;
         this.windowed = source instanceof LogSource || alwaysWindowed;
@@ -114,8 +124,16 @@ final class LaneState {
         }
     }
 
-    /** Whether later records are finished or under way: no position of a log can tell them from this one. */
-    boolean isOvertaken(Held record) {
+    /**
+     * Decides what becomes of a record that can neither begin nor wait any more. It is left to the broker unless its failure has to be kept, or later
+     * records of a log are finished or going to be: no position could tell those from it. Decided once and under the lock, so that what is left stays
+     * behind all that is finished.
+     */
+    void end(Held record) {
+        record.left = !(keepsFailures && record.failedHere()) && !isOvertaken(record);
+    }
+
+    private boolean isOvertaken(Held record) {
         if (!(source instanceof LogSource)) {
             return false;
         }
@@ -125,7 +143,7 @@ final class LaneState {
                 return false;
             }
             boolean underWay = next.phase == Held.Phase.RUNNING || next.phase == Held.Phase.SETTLING;
-            if (next.finished || (underWay && !next.leaving)) {
+            if (next.finished || (underWay && !next.left)) {
                 return true;
             }
         }

@@ -100,7 +100,7 @@ final class Settler implements Settling {
             if (delay == 0) {
                 dispatcher.readyAgain(held);
             }
-        } else if (spec.mode() == Mode.ORDERED || spec.retryRoute() == null) {
+        } else if (!spec.keepsFailures()) {
             leave(handOver, held);
         } else {
             copy(handOver, held, retryCopy(held));
@@ -123,9 +123,7 @@ final class Settler implements Settling {
      * overtaken it.
      */
     void unstarted(Held held) {
-        if (spec.mode() == Mode.WORK
-                && spec.retryRoute() != null
-                && (held.failedHere() || dispatcher.isOvertaken(held))) {
+        if (spec.keepsFailures() && !held.left) {
             copy(null, held, retryCopy(held));
             return;
         }
@@ -134,7 +132,7 @@ final class Settler implements Settling {
 
     /** A record stays with the broker, or what the processor sends in its place. */
     private void leave(@Nullable HandOver handOver, Held held) {
-        Outgoing instead = dispatcher.isOvertaken(held) ? processor.inPlaceOf(held) : null;
+        Outgoing instead = held.left ? null : processor.inPlaceOf(held);
         if (instead != null) {
             copy(handOver, held, instead);
             return;

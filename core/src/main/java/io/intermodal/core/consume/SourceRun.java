@@ -98,7 +98,8 @@ final class SourceRun implements SourceEvents {
                             position,
                             spec.settings().window(),
                             spec.isInternal() ? spec.settings().prefetchBytes() : Long.MAX_VALUE,
-                            spec.isInternal()));
+                            spec.isInternal(),
+                            spec.keepsFailures()));
         }
     }
 

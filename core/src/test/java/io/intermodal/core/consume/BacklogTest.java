@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BacklogTest {
 
     private final Lane lane = Some.lane("p0");
-    private final LaneState state = new LaneState(lane, new FakeSource.Log(), 0, 10, Long.MAX_VALUE, false);
+    private final LaneState state = new LaneState(lane, new FakeSource.Log(), 0, 10, Long.MAX_VALUE, false, false);
     private final Backlog backlog = new Backlog(new Credit(10, Long.MAX_VALUE));
 
     private Held take(long position) {

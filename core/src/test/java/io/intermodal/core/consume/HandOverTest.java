@@ -59,7 +59,8 @@ class HandOverTest {
     }
 
     private final Followed followed = new Followed();
-    private final LaneState lane = new LaneState(Some.lane("l"), new FakeSource.Queue(), 0, 10, Long.MAX_VALUE, false);
+    private final LaneState lane =
+            new LaneState(Some.lane("l"), new FakeSource.Queue(), 0, 10, Long.MAX_VALUE, false, false);
     private final Held held = new Held(Some.incoming(lane.lane, 1, null), lane, null);
     private final HandOver handOver = new HandOver(held, followed);
 

@@ -16,7 +16,7 @@ class LaneStateTest {
     private final FakeSource.Log log = new FakeSource.Log();
 
     private LaneState state(long position, int window) {
-        return new LaneState(lane, log, position, window, Long.MAX_VALUE, false);
+        return new LaneState(lane, log, position, window, Long.MAX_VALUE, false, false);
     }
 
     private Held take(LaneState state, long position) {
@@ -30,7 +30,7 @@ class LaneStateTest {
         Seeds.forEach(1_000, random -> {
             FakeSource.Log commits = new FakeSource.Log();
             long position = random.nextInt(100);
-            LaneState state = new LaneState(lane, commits, position, 1_000, Long.MAX_VALUE, false);
+            LaneState state = new LaneState(lane, commits, position, 1_000, Long.MAX_VALUE, false, false);
             List<Held> unfinished = new ArrayList<>();
             int records = 1 + random.nextInt(50);
             for (int i = 0; i < records; i++) {
@@ -55,22 +55,38 @@ class LaneStateTest {
     }
 
     @Test
-    void whatWaitsInFrontOfFinishedRecordsIsOvertakenWhenTheLaneEnds() {
+    void whatIsLeftWhenALaneEndsStaysBehindAllThatIsFinishedOrGoingToBe() {
         LaneState state = state(0, 10);
         Held first = take(state, 0);
         Held finished = take(state, 1);
         Held second = take(state, 2);
         Held running = take(state, 3);
-        Held last = take(state, 4);
+        Held third = take(state, 4);
+        Held last = take(state, 5);
         state.finish(finished);
         running.phase = Held.Phase.RUNNING;
 
-        Held leaving = take(state, 5);
-        leaving.phase = Held.Phase.SETTLING;
-        leaving.leaving = true;
+        List<Held> ending = List.of(last, second, third, first);
+        ending.forEach(state::end);
 
-        assertThat(List.of(first, second, last).stream().map(state::isOvertaken))
-                .containsExactly(true, true, false);
+        assertThat(ending.stream().map(held -> held.left)).containsExactly(true, false, true, false);
+        running.phase = Held.Phase.SETTLING; // it had a slot and can begin no more
+        state.end(running);
+        assertThat(running.left).isTrue();
+    }
+
+    @Test
+    void aFailureThatIsKeptIsNotLeft() {
+        LaneState state = new LaneState(lane, log, 0, 10, Long.MAX_VALUE, false, true);
+        Held fresh = take(state, 0);
+        Held failed = take(state, 1);
+        failed.attempt++;
+
+        state.end(failed);
+        failed.phase = Held.Phase.SETTLING;
+        state.end(fresh);
+
+        assertThat(List.of(fresh.left, failed.left)).containsExactly(false, false);
     }
 
     @Test
@@ -163,7 +179,7 @@ class LaneStateTest {
 
     @Test
     void bytesFillAWindowToo() {
-        LaneState state = new LaneState(lane, log, 0, 1_000, 6, false);
+        LaneState state = new LaneState(lane, log, 0, 1_000, 6, false, false);
         Held first = take(state, 0); // three bytes each
         assertThat(state.holdIfFull()).isNull();
         take(state, 1);
@@ -190,7 +206,7 @@ class LaneStateTest {
     @Test
     void aQueueHasNoWindowAndAcknowledgesOneByOne() {
         FakeSource.Queue queue = new FakeSource.Queue();
-        LaneState state = new LaneState(lane, queue, 0, 1, Long.MAX_VALUE, false);
+        LaneState state = new LaneState(lane, queue, 0, 1, Long.MAX_VALUE, false, false);
         Held first = take(state, 0);
         Held second = take(state, 50);
 
