@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ final class Provisioner {
     private final Provisioning mode;
     private final String namespace;
     private final Set<Plan> done = new HashSet<>();
+    /** Warnings that are in the log: each link finds them again, and nobody reads a log that repeats itself. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
     private @Nullable Link doneOn;
 
     Provisioner(String connection, Provisioning mode, String namespace) {
@@ -89,7 +93,7 @@ final class Provisioner {
             String line = finding.subject() + ": " + finding.problem() + ". " + finding.remedy();
             if (stops) {
                 against.add(line);
-            } else if (finding.severity() == Finding.Severity.WARNING) {
+            } else if (finding.severity() == Finding.Severity.WARNING && told.add(line)) {
                 LOG.warn("Connection '{}': {}", connection, line);
             }
         }
