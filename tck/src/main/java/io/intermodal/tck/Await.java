@@ -13,6 +13,11 @@ final class Await {
 
     private Await() {}
 
+    /** Whole milliseconds since such a moment. */
+    static long millisSince(long nanos) {
+        return (nanos() - nanos) / 1_000_000;
+    }
+
     /** Monotonic nanoseconds, never the same twice in this process: so a history can be sorted by them. */
     static long nanos() {
         long now = System.nanoTime();

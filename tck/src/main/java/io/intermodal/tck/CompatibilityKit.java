@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -75,6 +76,8 @@ public abstract class CompatibilityKit {
         private final List<RuleSpec> impossible;
         private final SideBySide rules;
         private final Map<String, RuleResult> results = new ConcurrentHashMap<>();
+        private final AtomicLong began = new AtomicLong();
+        private final AtomicLong millis = new AtomicLong();
 
         Run(Harness harness, KitOptions options, long seed) {
             this.harness = harness;
@@ -88,8 +91,10 @@ public abstract class CompatibilityKit {
         }
 
         private RuleResult proved(RuleSpec rule) {
+            began.compareAndSet(0, Await.nanos());
             RuleResult result = new RuleRun(rule, harness, seed).run();
             results.put(rule.id(), result);
+            millis.set(Await.millisSince(began.get()));
             return result;
         }
 
@@ -136,7 +141,7 @@ public abstract class CompatibilityKit {
                     .map(rule -> results.get(rule.id()))
                     .filter(Objects::nonNull)
                     .toList();
-            return new KitReport(harness.name(), broker, options.profile(), seed, inOrder);
+            return new KitReport(harness.name(), broker, options.profile(), seed, millis.get(), inOrder);
         }
     }
 }

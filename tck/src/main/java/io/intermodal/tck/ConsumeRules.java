@@ -47,7 +47,7 @@ final class ConsumeRules {
         long sent = Await.nanos();
         feed.send("first");
         s.awaitHanded(group, 1);
-        long millis = (Await.nanos() - sent) / 1_000_000;
+        long millis = Await.millisSince(sent);
         Check.that(millis < 3_000, "The first message after a wait took " + millis + " ms; expected less than 3000");
     }
 

@@ -36,7 +36,7 @@ final class DelayRules {
         long began = Await.nanos();
         feed.send(Feed.text("later").delay(Duration.ofMillis(1_200)).build());
         s.awaitFinished(group);
-        long millis = (Await.nanos() - began) / 1_000_000;
+        long millis = Await.millisSince(began);
         Check.that(
                 millis <= 1_200 + 2_000 + 12,
                 "A message delayed by 1200 ms came after " + millis + " ms; the bound is 2 s plus 1 % more");

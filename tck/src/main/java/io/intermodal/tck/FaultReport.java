@@ -95,6 +95,7 @@ public record FaultReport(String harness, String broker, String profile, long se
                 broker,
                 profile,
                 seed,
+                rounds.stream().mapToLong(round -> round.result().millis()).sum(),
                 rounds.stream().map(FaultRound::result).toList());
     }
 }

@@ -24,13 +24,14 @@ public final class KitRunner {
      * @return what was seen
      */
     public static KitReport run(Harness harness, Predicate<String> filter, long seed) {
+        long began = Await.nanos();
         List<RuleResult> results = new ArrayList<>();
         for (RuleSpec rule : RuleSet.all()) {
             if (filter.test(rule.id())) {
                 results.add(new RuleRun(rule, harness, seed).run());
             }
         }
-        return new KitReport(harness.name(), broker(harness), "chosen rules", seed, results);
+        return new KitReport(harness.name(), broker(harness), "chosen rules", seed, Await.millisSince(began), results);
     }
 
     /** The ids of all rules, in the order of the specification. */

@@ -87,7 +87,7 @@ final class LifecycleRules {
         s.awaitHanded(group, 1);
         long began = Await.nanos();
         first.close(Duration.ofMillis(500));
-        long millis = (Await.nanos() - began) / 1_000_000;
+        long millis = Await.millisSince(began);
         Check.that(millis < 2_500, "close(500 ms) with a hanging handler took " + millis + " ms");
         s.allow(Cause.REBALANCE);
         s.member(group, "second").start();

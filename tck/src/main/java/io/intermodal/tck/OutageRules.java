@@ -41,7 +41,7 @@ final class OutageRules {
             long began = Await.nanos();
             PublishException failed =
                     Check.fails("a publish to a frozen broker", PublishException.class, () -> feed.send(text));
-            long millis = (Await.nanos() - began) / 1_000_000;
+            long millis = Await.millisSince(began);
             Check.that(millis < 2_500, "A publish with a time-out of 1 s took " + millis + " ms");
             Check.that(
                     failed.isRetryable(), "A publish that ran into its time-out must be called retryable: " + failed);
@@ -75,7 +75,7 @@ final class OutageRules {
             long began = Await.nanos();
             MessagingException failed =
                     Check.fails("a publish while the broker is away", MessagingException.class, () -> feed.send(text));
-            long millis = (Await.nanos() - began) / 1_000_000;
+            long millis = Await.millisSince(began);
             Check.that(millis < 2_500, "A publish with a time-out of 1 s took " + millis + " ms");
             Check.that(
                     failed.isRetryable(), "An error that a broker's return mends must be called retryable: " + failed);
@@ -103,7 +103,7 @@ final class OutageRules {
                 "connecting to a broker that is down",
                 ConnectionException.class,
                 () -> s.connect(builder -> builder.set("intermodal.connect-timeout", "1s")));
-        long millis = (Await.nanos() - began) / 1_000_000;
+        long millis = Await.millisSince(began);
         Check.that(millis < 4_000, "Connecting with a time-out of 1 s took " + millis + " ms to fail");
         Check.that(refused.isRetryable(), "That the broker is down must be called retryable");
         Connection waiting = s.connect(
@@ -168,7 +168,7 @@ final class OutageRules {
         s.troubles().stop();
         long began = Await.nanos();
         connection.close(Duration.ofSeconds(3));
-        long millis = (Await.nanos() - began) / 1_000_000;
+        long millis = Await.millisSince(began);
         Check.that(millis < 5_000, "close(3 s) while the broker is away took " + millis + " ms");
         Check.equal("state", ConnectionState.CLOSED, connection.state());
         Check.equal(

@@ -64,7 +64,7 @@ final class PublishPromiseRules {
                     "a publish behind an unconfirmed one of its key", PublishException.class, () -> join(one));
             Check.equal("its outcome", PublishOutcome.REJECTED, refused.outcome());
         }
-        long millis = (Await.nanos() - ended) / 1_000_000;
+        long millis = Await.millisSince(ended);
         Check.that(millis < 600, "Those behind must end with the first; they took " + millis + " ms more");
         s.troubles().start();
         s.member(group).start();

@@ -263,7 +263,7 @@ final class RecoveryRules {
         long began = Await.nanos();
         crew.add(action);
         crew.finish(s.patience().plusSeconds(10));
-        long took = (Await.nanos() - began) / 1_000_000;
+        long took = Await.millisSince(began);
         Check.that(took < millis, what + " on a frozen broker took " + took + " ms; allowed are " + millis);
     }
 

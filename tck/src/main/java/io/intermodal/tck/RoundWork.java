@@ -333,7 +333,7 @@ final class RoundWork {
                     new Sparing(() -> s.recorder().deliveries(group.toString()).stream()
                             .anyMatch(one -> one.id().equals(id))));
         }
-        return (Await.nanos() - began) / 1_000_000;
+        return Await.millisSince(began);
     }
 
     void end() throws InterruptedException {

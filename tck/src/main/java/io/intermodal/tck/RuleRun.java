@@ -79,13 +79,7 @@ final class RuleRun {
 
     private RuleResult result(RuleResult.Status status, String detail, String observed, long began) {
         return new RuleResult(
-                rule.id(),
-                rule.statements(),
-                rule.title(),
-                status,
-                detail,
-                observed,
-                (Await.nanos() - began) / 1_000_000);
+                rule.id(), rule.statements(), rule.title(), status, detail, observed, Await.millisSince(began));
     }
 
     private static String told(Throwable failure) {

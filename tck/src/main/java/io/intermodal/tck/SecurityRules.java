@@ -70,7 +70,7 @@ final class SecurityRules {
                 "connecting with refused credentials",
                 AuthorizationException.class,
                 () -> s.open(settings, builder -> builder));
-        long millis = (Await.nanos() - began) / 1_000_000;
+        long millis = Await.millisSince(began);
         Check.that(millis < 10_000, "Refused credentials took " + millis + " ms to be reported");
         Check.that(!refused.isRetryable(), "Refused credentials must not be called retryable");
         String password = settings.getOrDefault("intermodal.password", "\u0000");

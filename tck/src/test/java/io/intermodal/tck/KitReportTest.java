@@ -24,6 +24,7 @@ class KitReportTest {
                 "broker <1>",
                 "full",
                 42,
+                1_500,
                 List.of(
                         result("PUB-1", RuleResult.Status.PASSED, ""),
                         result("PUB-2", RuleResult.Status.FAILED, "said \"no\" & <b>\nand more\u0001"),
@@ -38,12 +39,12 @@ class KitReportTest {
                         "PUB-1",
                         "said \"no\"",
                         "RESTART_BROKER: none",
-                        "full, seed 42: 1 passed, 0 refusals proved, 1 not run, 1 failed");
+                        "full, seed 42: 1 passed, 0 refusals proved, 1 not run, 1 failed, in 1.5 s");
     }
 
     @Test
     void aReportWithoutAnyRuleIsNotPassed() {
-        assertThat(new KitReport("memory", "broker", "full", 1, List.of()).passed())
+        assertThat(new KitReport("memory", "broker", "full", 1, 0, List.of()).passed())
                 .isFalse();
     }
 
@@ -127,8 +128,8 @@ class KitReportTest {
 
     @Test
     void putsReportsBesideEachOtherOnOnePage() {
-        KitReport other =
-                new KitReport("other", "broker 2", "quick", 43, List.of(result("PUB-1", RuleResult.Status.PASSED, "")));
+        KitReport other = new KitReport(
+                "other", "broker 2", "quick", 43, 900, List.of(result("PUB-1", RuleResult.Status.PASSED, "")));
         assertThat(KitPage.of(List.of(report(), other)))
                 .contains(
                         "<h2>memory</h2>",
