@@ -93,8 +93,7 @@ public abstract class CompatibilityKit {
         private RuleResult proved(RuleSpec rule) {
             began.compareAndSet(0, Await.nanos());
             RuleResult result = new RuleRun(rule, harness, seed).run();
-            results.put(rule.id(), result);
-            millis.set(Await.millisSince(began.get()));
+            millis.accumulateAndGet(Await.millisSince(began.get()), Math::max);
             return result;
         }
 
@@ -116,6 +115,7 @@ public abstract class CompatibilityKit {
 
         private void report(RuleSpec rule) {
             RuleResult result = rules.prove(rule);
+            results.put(rule.id(), result);
             if (result.status() == RuleResult.Status.FAILED) {
                 throw new RuleFailure(
                         rule.displayName() + " does not hold on " + harness.name() + "\n" + result.detail());
@@ -131,7 +131,7 @@ public abstract class CompatibilityKit {
                                 + ", and gives no reason");
                     }
                 }
-                proved(rule);
+                results.put(rule.id(), proved(rule));
             }
         }
 

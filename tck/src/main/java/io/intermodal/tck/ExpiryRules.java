@@ -8,7 +8,8 @@ import io.intermodal.InvalidMessageException;
 import io.intermodal.RetryPolicy;
 import io.intermodal.SubscribeOptions.OnExpired;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** DLY and TTL: what expires while it waits, and delays that nobody can keep. */
@@ -71,14 +72,10 @@ final class ExpiryRules {
     void onceThoughOthersComeAndGo(Scenario s) {
         Group group = s.group(s.topic("delay-once"), "workers");
         Group neighbours = s.group(s.topic("delay-other"), "neighbours");
-        List<Connection> others = new ArrayList<>();
+        Deque<Connection> others = new ArrayDeque<>();
         for (int i = 0; i < NEIGHBOURS; i++) {
             // They are there first, so that they have the work that is shared.
-            Connection other = s.connect(builder -> builder);
-            other.provision(group, neighbours);
-            s.provisioned(group, neighbours);
-            s.member(neighbours, "neighbour " + i).on(other).start();
-            others.add(other);
+            others.add(neighbour(s, group, neighbours));
         }
         s.member(group).concurrency(4).start();
         Feed feed = s.feed(group.destination());
@@ -88,12 +85,21 @@ final class ExpiryRules {
         }
         for (int i = 0; i < NEIGHBOURS; i++) {
             s.awaitHanded(group, (i + 1) * WAITING / (NEIGHBOURS + 1));
-            others.get(i).close(s.patience());
+            others.remove().close(s.patience());
+            others.add(neighbour(s, group, neighbours));
         }
         s.awaitFinished(group);
         s.sentinel(feed, group);
         Check.equal(
                 "hand-overs, the sentinel included", WAITING + 1, s.recorder().handed(group.toString()));
+    }
+
+    private static Connection neighbour(Scenario s, Group group, Group neighbours) {
+        Connection other = s.connect(builder -> builder);
+        other.provision(group, neighbours);
+        s.provisioned(group, neighbours);
+        s.member(neighbours, "neighbour").on(other).start();
+        return other;
     }
 
     @Rule(

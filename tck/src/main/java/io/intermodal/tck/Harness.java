@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What the kit has to know about a binder and its broker. The broker runs when a harness is handed over and is left to the harness when it is
- * closed. Rules use destinations with names of their own and remove their groups, so a broker may be shared and kept.
+ * closed. Rules use destinations with names of their own and remove their groups, so a broker may be shared and kept. Rules run side by side, so all
+ * methods may be called from several threads; those of {@link Faults} that hurt the broker from one at a time.
  */
 public interface Harness extends AutoCloseable {
 

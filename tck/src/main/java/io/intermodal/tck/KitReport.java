@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,7 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 public record KitReport(
         String harness, String broker, String profile, long seed, long millis, List<RuleResult> results) {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Reads what older kits wrote, too. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
 
     /** Keeps a copy of the list. */
     public KitReport {

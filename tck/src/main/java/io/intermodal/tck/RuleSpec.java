@@ -13,6 +13,7 @@ final class RuleSpec implements Proof {
     private static final Set<Fault> OUTAGES = EnumSet.of(
             Fault.RESTART_BROKER, Fault.KILL_BROKER, Fault.STOP_BROKER, Fault.FREEZE_BROKER, Fault.KILL_PROCESS);
 
+    /** Not TLS: a client may have one setting of it for the whole process. */
     private static final Set<Fault> HARMLESS =
             EnumSet.of(Fault.DEAD_ADDRESS, Fault.WRONG_CREDENTIALS, Fault.FOREIGN_MESSAGE);
 

@@ -7,14 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * Proves rules side by side: the test that asks for one lets the next few begin too, because a rule mostly waits. Rules have names of their own and
- * judge only their own history, so they do not see each other; those that hurt the broker come last, one at a time. What was begun and is not
- * asked for, for instance by whoever chose one test, ends with {@link #close}.
+ * judge only their own history. What they share is the broker, and the relay of delays where the broker keeps none; those that hurt either come
+ * last, one at a time. What was begun and is not asked for, for instance by whoever chose one test, ends with {@link #close}.
  */
 final class SideBySide implements AutoCloseable {
 
@@ -23,6 +22,7 @@ final class SideBySide implements AutoCloseable {
     private final Function<RuleSpec, RuleResult> proof;
     private final ExecutorService workers;
     private final Map<String, CompletableFuture<RuleResult>> begun = new HashMap<>();
+    private volatile boolean closed;
 
     /**
      * @param rules what may be asked for
@@ -50,8 +50,7 @@ final class SideBySide implements AutoCloseable {
     /** The result of a rule; waits for it. */
     RuleResult prove(RuleSpec rule) {
         if (rule.hurtsTheBroker()) {
-            awaitBegun();
-            return proof.apply(rule);
+            return alone(rule);
         }
         try {
             return begin(rule).join();
@@ -67,7 +66,7 @@ final class SideBySide implements AutoCloseable {
                 .limit(lanes == 1 ? 1 : 4L * lanes)
                 .takeWhile(one -> !one.hurtsTheBroker())
                 .forEach(one -> begun.computeIfAbsent(
-                        one.id(), id -> CompletableFuture.supplyAsync(() -> proof.apply(one), workers)));
+                        one.id(), id -> CompletableFuture.supplyAsync(() -> provedIfOpen(one), workers)));
         CompletableFuture<RuleResult> result = begun.get(rule.id());
         if (result == null) {
             throw new IllegalArgumentException(rule.id() + " is not among the rules of this run");
@@ -75,21 +74,32 @@ final class SideBySide implements AutoCloseable {
         return result;
     }
 
-    private synchronized void awaitBegun() {
+    private RuleResult provedIfOpen(RuleSpec rule) {
+        if (closed) {
+            throw new IllegalStateException("the run has ended");
+        }
+        return proof.apply(rule);
+    }
+
+    /** Nothing can begin meanwhile, whoever asks for it. */
+    private synchronized RuleResult alone(RuleSpec rule) {
+        awaitBegun();
+        return proof.apply(rule);
+    }
+
+    private void awaitBegun() {
         CompletableFuture.allOf(begun.values().toArray(CompletableFuture[]::new))
                 .exceptionally(failure -> null)
                 .join();
     }
 
-    /** Waits until nothing runs. Each rule has a time limit of its own, so this ends. */
+    /** Lets what nobody asked for and has not begun be, and waits until nothing runs. Each rule has a time limit of its own, so this ends. */
     @Override
     public void close() {
-        awaitBegun();
-        workers.shutdown();
-        try {
-            workers.awaitTermination(1, TimeUnit.MINUTES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        closed = true;
+        synchronized (this) {
+            awaitBegun();
         }
+        workers.shutdown();
     }
 }

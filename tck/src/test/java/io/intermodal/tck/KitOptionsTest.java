@@ -52,6 +52,7 @@ class KitOptionsTest {
         "tck.profile, quik, tck.profile is quik; there are full and quick",
         "tck.rules,   PUB-999, tck.rules names PUB-999",
         "tck.times,   0, tck.times is 0; allowed are whole numbers from 1 to 1000",
+        "tck.parallel, 0, tck.parallel is 0; allowed are whole numbers from 1 to 64",
         "tck.times,   ten, tck.times is ten",
         "tck.seed,    x, tck.seed is x; allowed are whole numbers"
     })

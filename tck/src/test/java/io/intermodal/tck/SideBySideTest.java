@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -44,12 +45,17 @@ class SideBySideTest {
     @Test
     void aRuleThatHurtsTheBrokerComesLastAndRunsAlone() {
         AtomicInteger atWork = new AtomicInteger();
+        AtomicBoolean hurt = new AtomicBoolean();
         List<String> ended = Collections.synchronizedList(new ArrayList<>());
         List<String> notAlone = Collections.synchronizedList(new ArrayList<>());
         try (SideBySide lanes = new SideBySide(RULES, LANES, rule -> {
             int others = atWork.getAndIncrement();
-            if ((rule.hurtsTheBroker() && others > 0) || atWork.get() > LANES) {
+            boolean bad = rule.hurtsTheBroker() ? others > 0 || hurt.getAndSet(true) : hurt.get();
+            if (bad || atWork.get() > LANES) {
                 notAlone.add(rule.id());
+            }
+            if (rule.hurtsTheBroker()) {
+                hurt.set(false);
             }
             ended.add(rule.id());
             atWork.decrementAndGet();
@@ -61,12 +67,28 @@ class SideBySideTest {
             lanes.prove(harmless().get(0));
             lanes.prove(hurting);
             assertThat(ended).endsWith(hurting.id());
-            lanes.order().forEach(lanes::prove);
+            lanes.order().parallelStream().forEach(lanes::prove);
             assertThat(lanes.order().subList(0, harmless().size())).isEqualTo(harmless());
         }
 
         assertThat(notAlone).isEmpty();
         assertThat(ended).containsAll(RULES.stream().map(RuleSpec::id).toList());
+    }
+
+    @Test
+    void whatNobodyAskedForEndsWithTheRun() {
+        List<String> ended = Collections.synchronizedList(new ArrayList<>());
+        SideBySide lanes = new SideBySide(harmless(), 2, rule -> {
+            ended.add(rule.id());
+            return passed(rule);
+        });
+        lanes.prove(harmless().get(0));
+        lanes.close();
+        int then = ended.size();
+
+        assertThatThrownBy(() -> lanes.prove(harmless().get(20))).isInstanceOf(RuntimeException.class);
+        assertThat(then).isBetween(1, 8);
+        assertThat(ended).hasSize(then);
     }
 
     @Test

@@ -2,9 +2,7 @@ package io.intermodal.core.consume;
 
 import io.intermodal.core.consume.Held.Phase;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -122,15 +120,8 @@ final class Backlog {
         }
         ready.removeAll(unstarted);
         waiting.removeAll(unstarted);
-        // The newest first: one that is copied is going to be finished before those in front of it.
-        List<Held> newestFirst = new ArrayList<>(unstarted);
-        newestFirst.sort(Comparator.comparingLong((Held record) -> record.incoming.position())
-                .reversed());
-        for (Held record : newestFirst) {
-            record.lane.end(record);
-            if (!record.left) {
-                record.phase = Phase.SETTLING;
-            }
+        for (LaneState lane : lanes) {
+            lane.end(unstarted);
         }
         List<Held> owed = unstarted.stream()
                 .filter(record -> record.failedHere() || !record.left)

@@ -223,7 +223,7 @@ final class Consumer implements Attachment {
         List<Held> owed = dispatcher.closing(lane, idle).owed();
         // On a worker: sending may block, and this is the binder's thread.
         spec.threads().workers().execute(() -> {
-            owed.forEach(settler::unstarted);
+            settler.unstarted(owed);
             dispatcher.closeWhenIdle(lane);
         });
     }

@@ -188,7 +188,7 @@ final class Dispatcher {
      * A decided record waits for its next attempt in memory; its key stays taken.
      *
      * @param timer starts the timer that ends the wait
-     * @return false if its lane or the subscription ends: then nothing was done
+     * @return false if its lane or the subscription ends: then it is decided whether it is left, and nothing else was done
      */
     boolean await(Held record, Supplier<TimeSource.Scheduled> timer) {
         synchronized (lock) {

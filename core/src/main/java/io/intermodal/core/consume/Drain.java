@@ -36,7 +36,7 @@ final class Drain {
         if (last != null) {
             last.source().quiesce();
         }
-        unstarted.owed().forEach(settler::unstarted);
+        settler.unstarted(unstarted.owed());
         unstarted.fresh().forEach(settler::giveBack);
         boolean idle = Waiting.atMost(spec.time(), dispatcher.whenIdle(), Duration.ofNanos(rest() - reserveNanos));
         if (!idle) {

@@ -45,7 +45,7 @@ final class Held {
     TimeSource.Scheduled timer = NO_TIMER;
     /** Finished, though earlier records of its lane may not be: what a log's frontier moves over. */
     boolean finished;
-    /** Its lane or subscription ends, and nothing is done about it: it comes again. See {@link LaneState#end}. */
+    /** Its lane or subscription ends, and nothing need be done about it: it comes again. See {@link LaneState#end}. */
     boolean left;
 
     Held(Incoming incoming, LaneState lane, @Nullable String key) {

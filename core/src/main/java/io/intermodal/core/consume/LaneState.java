@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -130,24 +131,50 @@ final class LaneState {
      * behind all that is finished.
      */
     void end(Held record) {
-        record.left = !(keepsFailures && record.failedHere()) && !isOvertaken(record);
+        record.left = !keeps(record) && !isOvertaken(record);
+    }
+
+    /** The same for many, which have no slot. One that is kept is going to be finished, too, so the newest come first. */
+    void end(Set<Held> unstarted) {
+        if (!(source instanceof LogSource)) {
+            unstarted.stream().filter(record -> record.lane == this).forEach(this::end);
+            return;
+        }
+        boolean overtaken = false;
+        for (Iterator<Held> newestFirst = order.descendingIterator(); newestFirst.hasNext(); ) {
+            Held record = newestFirst.next();
+            if (unstarted.contains(record)) {
+                record.left = !keeps(record) && !overtaken;
+                overtaken |= !record.left;
+            } else {
+                overtaken |= isFinishedInTheEnd(record);
+            }
+        }
+    }
+
+    private boolean keeps(Held record) {
+        return keepsFailures && record.failedHere();
     }
 
     private boolean isOvertaken(Held record) {
-        if (!(source instanceof LogSource)) {
-            return false;
-        }
-        for (Iterator<Held> later = order.descendingIterator(); later.hasNext(); ) {
-            Held next = later.next();
-            if (next == record) {
-                return false;
-            }
-            boolean underWay = next.phase == Held.Phase.RUNNING || next.phase == Held.Phase.SETTLING;
-            if (next.finished || (underWay && !next.left)) {
-                return true;
+        if (source instanceof LogSource) {
+            for (Iterator<Held> newestFirst = order.descendingIterator(); newestFirst.hasNext(); ) {
+                Held later = newestFirst.next();
+                if (later == record) {
+                    return false;
+                }
+                if (isFinishedInTheEnd(later)) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /** If its handler returns: one that hangs makes it a guess, and those in front of it may come twice then. */
+    private static boolean isFinishedInTheEnd(Held record) {
+        boolean underWay = record.phase == Held.Phase.RUNNING || record.phase == Held.Phase.SETTLING;
+        return record.finished || (underWay && !record.left);
     }
 
     private long base() {

@@ -12,7 +12,10 @@ import io.intermodal.spi.MessageSource;
 import io.intermodal.spi.Outgoing;
 import io.intermodal.spi.TimeSource;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ final class Settler implements Settling {
 
     /** Retries due sooner wait in memory, unless too many do; later ones are copied, so that their attempt survives this process. */
     private static final long IN_MEMORY_MILLIS = 1_000;
+
+    /** As many as a relay has under way while it works. */
+    private static final int OWED_AT_ONCE = 64;
 
     private final Consumer consumer;
     private final ConsumerSpec spec;
@@ -101,9 +107,9 @@ final class Settler implements Settling {
                 dispatcher.readyAgain(held);
             }
         } else if (!spec.keepsFailures()) {
-            leave(handOver, held);
+            leave(handOver, held, () -> {});
         } else {
-            copy(handOver, held, retryCopy(held));
+            copy(handOver, held, retryCopy(held), () -> {});
         }
     }
 
@@ -123,19 +129,42 @@ final class Settler implements Settling {
      * overtaken it.
      */
     void unstarted(Held held) {
-        if (spec.keepsFailures() && !held.left) {
-            copy(null, held, retryCopy(held));
-            return;
-        }
-        leave(null, held);
+        leave(null, held, () -> {});
     }
 
-    /** A record stays with the broker, or what the processor sends in its place. */
-    private void leave(@Nullable HandOver handOver, Held held) {
-        Outgoing instead = held.left ? null : processor.inPlaceOf(held);
+    /** The same for all that is owed at an end; hundreds may have waited, and only so many copies are on their way at once. */
+    void unstarted(List<Held> owed) {
+        Queue<Held> rest = new ConcurrentLinkedQueue<>();
+        for (Held held : owed) {
+            if (held.left) {
+                leave(null, held, () -> {});
+            } else {
+                rest.add(held);
+            }
+        }
+        for (int i = 0; i < OWED_AT_ONCE; i++) {
+            nextOf(rest);
+        }
+    }
+
+    private void nextOf(Queue<Held> rest) {
+        Held held = rest.poll();
+        while (held != null && !leave(null, held, () -> nextOf(rest))) {
+            held = rest.poll();
+        }
+    }
+
+    /**
+     * A record is left to the broker, or a copy is sent in its place.
+     *
+     * @param then called when the copy has ended
+     * @return whether there is a copy
+     */
+    private boolean leave(@Nullable HandOver handOver, Held held, Runnable then) {
+        Outgoing instead = held.left ? null : spec.keepsFailures() ? retryCopy(held) : processor.inPlaceOf(held);
         if (instead != null) {
-            copy(handOver, held, instead);
-            return;
+            copy(handOver, held, instead, then);
+            return true;
         }
         if (handOver == null) {
             giveBack(held);
@@ -143,6 +172,7 @@ final class Settler implements Settling {
             handOver.settled(HandOver.lost());
         }
         dispatcher.leave(held);
+        return false;
     }
 
     /** Hands a record back to the broker where that is possible; elsewhere it goes back with its lane. */
@@ -161,7 +191,11 @@ final class Settler implements Settling {
         handOver.settled(HandOver.lost());
         // For ever: the message stays with the broker, unsettled.
         if (!dispatcher.await(handOver.held, () -> () -> {})) {
-            dispatcher.leave(handOver.held);
+            if (spec.keepsFailures() && !handOver.held.left) {
+                copy(null, handOver.held, retryCopy(handOver.held), () -> {});
+            } else {
+                dispatcher.leave(handOver.held);
+            }
         }
         if (policy == OnExhausted.STOP_KEY) {
             consumer.emit(new MessagingEvent.KeyStopped(
@@ -221,13 +255,19 @@ final class Settler implements Settling {
                 () -> lost(handOver, held));
     }
 
-    private void copy(@Nullable HandOver handOver, Held held, Outgoing copy) {
+    private void copy(@Nullable HandOver handOver, Held held, Outgoing copy, Runnable then) {
         copies.send(
                 held,
                 copy,
                 failure -> delayed(held, failure),
-                () -> settleOriginal(handOver, held),
-                () -> lost(handOver, held));
+                () -> {
+                    settleOriginal(handOver, held);
+                    then.run();
+                },
+                () -> {
+                    lost(handOver, held);
+                    then.run();
+                });
     }
 
     private void settleOriginal(@Nullable HandOver handOver, Held held) {
