@@ -234,6 +234,10 @@ public final class RocketMqOptions {
         settings.setProperty("transactionCheckInterval", "2000");
         settings.setProperty("transactionTimeOut", "4000");
         settings.setProperty("transactionOpBatchInterval", "200");
+        // 5.5.0 spins on one core from its start until this has passed for the first time, ten seconds as shipped.
+        settings.setProperty("transactionMetricFlushInterval", "500");
+        // Each time it copies the whole wheel of timers, some 40 MB; after a kill it reads again what came since.
+        settings.setProperty("timerFlushIntervalMs", "5000");
         settings.setProperty("registerNameServerPeriod", "10000");
         settings.setProperty("brokerHeartbeatInterval", "500");
         settings.setProperty("brokerNotActiveTimeoutMillis", "5000");
