@@ -35,6 +35,13 @@ class DispatcherEndTest {
         return state;
     }
 
+    private List<Long> committedAtTheEnd(LaneState state, FakeSource.Log log) {
+        workers.runAll();
+        assertThat(idle).isCompleted();
+        dispatcher.commit(state);
+        return log.commits(lane);
+    }
+
     @Test
     void whatALaterRecordHasOvertakenIsNotLeftToALog() {
         FakeSource.Log log = new FakeSource.Log();
@@ -52,10 +59,7 @@ class DispatcherEndTest {
         assertThat(idle).isNotDone();
 
         dispatcher.finished(first); // its copy is confirmed
-        workers.runAll();
-        assertThat(idle).isCompleted();
-        dispatcher.commit(state);
-        assertThat(log.commits(lane)).containsExactly(2L);
+        assertThat(committedAtTheEnd(state, log)).containsExactly(2L);
     }
 
     @Test
@@ -70,10 +74,7 @@ class DispatcherEndTest {
         assertThat(slots.get(1).left).isTrue();
         dispatcher.leave(slots.get(1));
         dispatcher.closeWhenIdle(state);
-        workers.runAll();
-        assertThat(idle).isCompleted();
-        dispatcher.commit(state);
-        assertThat(log.commits(lane)).containsExactly(1L);
+        assertThat(committedAtTheEnd(state, log)).containsExactly(1L);
     }
 
     @Test
